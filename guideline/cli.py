@@ -1,0 +1,381 @@
+"""The command line: parses, calls, prints, and chooses the exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guideline import __version__
+
+if TYPE_CHECKING:
+    from guideline.model.clause import Clause, Library
+    from guideline.model.resolution import Decision
+    from guideline.pending import DefaultTaken, OpenDecision
+
+# Commands import what they need when they run: `--version` and `--help` stay quick.
+
+FINE, CONTENT, CALL = 0, 1, 2
+
+_LEVELS = {"must": "必須", "should": "推奨", "may": "任意"}
+
+
+def main() -> None:
+    """The `guideline` command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Japanese Windows console is cp932: a character it lacks must not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    group(windows_expand_args=False)
+
+
+def _reported(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Runs a command, prints its problems, and exits with its code."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        from guideline.errors import CallError, GuidelineError
+
+        try:
+            code = command(*args, **options) or FINE
+        except GuidelineError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            if len(error.problems) > 1:
+                click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
+            code = CALL if isinstance(error, CallError) else CONTENT
+        sys.exit(code)
+
+    return run
+
+
+class _Date(click.ParamType[date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
+        except ValueError:
+            self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
+
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _file(name: str) -> _Decorator:
+    return click.argument(name, type=click.Path(path_type=Path))
+
+
+_library: _Decorator = click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="条項ライブラリのフォルダー（省略時は同梱のもの）",
+)
+_template: _Decorator = click.option(
+    "--template", default="guideline", metavar="NAME", help="文書の型の名前、またはファイル"
+)
+_day: _Decorator = click.option("--date", "day", type=_Date(), help="文書の日付（省略時は制定日）")
+_as_json: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
+
+
+@click.group(
+    name="guideline",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="guideline", message="%(prog)s %(version)s")
+def group() -> None:
+    """生成AIの利用ガイドラインを、組織のプロファイルから作ります。
+
+    \b
+    はじめに:
+      guideline build examples/company/profile.yaml -o guideline.docx
+      guideline check examples/company/profile.yaml
+    """
+
+
+@group.command()
+@_file("PROFILE")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="出力先。形式は拡張子（.docx .md .json）で決まる。繰り返し指定できる",
+)
+@_template
+@_day
+@_library
+@click.option("--no-commentary", is_flag=True, help="解説と例を付けない")
+@click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
+@click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
+@_reported
+def build(
+    profile: Path,
+    outputs: tuple[Path, ...],
+    template: str,
+    day: date | None,
+    library: Path | None,
+    no_commentary: bool,
+    final: bool,
+    force: bool,
+) -> int:
+    """ガイドラインを書き出します。
+
+    手で編集された出力先は、確認なしには上書きしません。
+    """
+    from guideline.generate import check_outputs, generate, write_document
+    from guideline.pending import open_decisions
+
+    edited = check_outputs(outputs, may_overwrite=force)
+    if edited and not _may_overwrite(edited):
+        return CALL
+    result = generate(
+        profile, library=library, template=template, day=day, has_commentary=not no_commentary
+    )
+    decisions = open_decisions(result)
+    if final and decisions:
+        click.echo("未決定事項が残っているため、書き出しませんでした。", err=True)
+        _print_decisions(decisions, err=True)
+        return CONTENT
+    write_document(result.document, outputs)
+    for output in outputs:
+        click.echo(f"書き出しました：{output}")
+    if decisions:
+        click.echo(f"未決定事項が{len(decisions)}件あります：", err=True)
+        _print_decisions(decisions, err=True)
+    return FINE
+
+
+def _may_overwrite(edited: list[Path]) -> bool:
+    for path in edited:
+        click.echo(f"{path}: 手で編集されたか、guideline が作ったものではありません。", err=True)
+    if sys.stdin.isatty() and click.confirm("上書きしますか", default=False, err=True):
+        return True
+    click.echo("  → 別の出力先を指定するか、--force を付けてください。", err=True)
+    return False
+
+
+@group.command()
+@_file("PROFILE")
+@_template
+@_day
+@_library
+@_as_json
+@_reported
+def check(
+    profile: Path, template: str, day: date | None, library: Path | None, as_json: bool
+) -> int:
+    """書き出さずに確かめます：誤り、未決定事項、既定値、見直しの要る根拠。"""
+    from guideline import pending
+    from guideline.errors import GuidelineError
+    from guideline.generate import generate
+
+    try:
+        result = generate(profile, library=library, template=template, day=day)
+    except GuidelineError as error:
+        if not as_json:
+            raise
+        _print_json({"problems": [p.as_dict() for p in error.problems]})
+        from guideline.errors import CallError
+
+        return CALL if isinstance(error, CallError) else CONTENT
+    decisions = pending.open_decisions(result)
+    defaults = pending.defaults_taken(result)
+    notices = pending.notices(result, pending.day_of(result.document, day))
+    if as_json:
+        _print_json(
+            {
+                "problems": [],
+                "open_decisions": [
+                    {
+                        "label": d.label,
+                        "path": d.path,
+                        "file": d.place.file,
+                        "line": d.place.line,
+                        "clauses": list(d.used_in),
+                    }
+                    for d in decisions
+                ],
+                "defaults": [
+                    {"path": d.path, "title": d.title, "value": d.value, "label": d.label}
+                    for d in defaults
+                ],
+                "notices": [
+                    {"message": n.message, "file": n.place.file, "line": n.place.line}
+                    for n in notices
+                ],
+            }
+        )
+        return FINE
+    click.echo("誤りはありません。")
+    click.echo(f"\n未決定事項：{len(decisions)}件")
+    _print_decisions(decisions)
+    click.echo(f"\n既定値による方針：{len(defaults)}件")
+    _print_defaults(defaults)
+    click.echo(f"\n見直しの要るもの：{len(notices)}件")
+    for notice in notices:
+        click.echo(f"  {notice.place}: {notice.message}")
+    return FINE
+
+
+def _print_decisions(decisions: list[OpenDecision], err: bool = False) -> None:
+    for decision in decisions:
+        where = (
+            f"{decision.path}（{decision.place}）" if decision.path else "、".join(decision.used_in)
+        )
+        click.echo(f"  【{decision.label}】 {where}", err=err)
+
+
+def _print_defaults(defaults: list[DefaultTaken]) -> None:
+    for default in defaults:
+        click.echo(f"  {default.path}: {default.value}（{default.title}：{default.label}）")
+
+
+@group.command()
+@_file("PROFILE")
+@click.argument("CLAUSE", required=False)
+@_library
+@_as_json
+@_reported
+def explain(profile: Path, clause: str | None, library: Path | None, as_json: bool) -> int:
+    """条項が入る理由、入らない理由と、何を変えれば変わるかを示します。
+
+    CLAUSE には条項または枠の識別子を指定します。省略すると全条項を一覧します。
+    """
+    from guideline.explain import as_dict, decisions_for, describe, summarize
+    from guideline.generate import resolve_profile
+
+    resolution, _ = resolve_profile(profile, library)
+    decisions = decisions_for(resolution, clause)
+    if as_json:
+        _print_json([as_dict(d) for d in decisions])
+    elif clause:
+        click.echo("\n\n".join(describe(d) for d in decisions))
+    else:
+        click.echo("\n".join(summarize(d) for d in decisions))
+        _print_count(decisions)
+    return FINE
+
+
+def _print_count(decisions: list[Decision]) -> None:
+    chosen = sum(d.is_chosen for d in decisions)
+    click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件")
+
+
+@group.group()
+def clauses() -> None:
+    """条項ライブラリを見る、確かめる。"""
+
+
+@clauses.command(name="list")
+@_library
+@_as_json
+@_reported
+def list_clauses(library: Path | None, as_json: bool) -> int:
+    """すべての条項を一覧します。"""
+    loaded = _load(library)
+    if as_json:
+        _print_json([_clause_dict(c) for c in loaded.clauses])
+        return FINE
+    for part in loaded.manifest.parts:
+        click.echo(f"\n{part.title}")
+        for clause in loaded.clauses:
+            if clause.part == part.id:
+                level = _LEVELS[clause.front.level]
+                click.echo(f"  {clause.id}  {clause.front.title}（{level}）")
+    click.echo(f"\n{len(loaded.clauses)}件（{loaded.manifest.name} {loaded.manifest.version}）")
+    return FINE
+
+
+@clauses.command()
+@click.argument("CLAUSE")
+@_library
+@_as_json
+@_reported
+def show(clause: str, library: Path | None, as_json: bool) -> int:
+    """条項の中身を示します。"""
+    from guideline.explain import clauses_named
+
+    loaded = _load(library)
+    found = clauses_named(clause, loaded)
+    if as_json:
+        _print_json([{**_clause_dict(c), "body": c.body} for c in found])
+        return FINE
+    for each in found:
+        for key, value in _clause_dict(each).items():
+            shown = "、".join(value) if isinstance(value, list) else value
+            if shown:
+                click.echo(f"{key}: {shown}")
+        click.echo(f"\n{each.body.strip()}\n")
+    return FINE
+
+
+@clauses.command(name="check")
+@click.argument("FOLDER", required=False, type=click.Path(path_type=Path))
+@_as_json
+@_reported
+def check_clauses(folder: Path | None, as_json: bool) -> int:
+    """条項ライブラリに誤りがないか確かめます。"""
+    from guideline.bundled import bundled
+    from guideline.check import check_library
+    from guideline.errors import ContentError
+    from guideline.library import load_frameworks
+
+    place = folder or bundled("clauses")
+    try:
+        library = _load(place)
+        problems = check_library(library, load_frameworks(place))
+    except ContentError as error:
+        problems = list(error.problems)
+    if as_json:
+        _print_json({"problems": [p.as_dict() for p in problems]})
+    elif problems:
+        raise ContentError(problems)
+    else:
+        click.echo(f"{len(library.clauses)}件の条項に誤りはありません。")
+    return CONTENT if problems else FINE
+
+
+@group.command()
+@click.argument("NAME", type=click.Choice(["profile", "clause", "output"]))
+@_reported
+def schema(name: str) -> int:
+    """エディターで使う JSON Schema を出力します。
+
+    profile はプロファイル、clause は条項の見出し情報、output は build の .json 出力です。
+    """
+    from guideline.schema import schema_of
+
+    _print_json(schema_of(name))
+    return FINE
+
+
+def _load(library: Path | None) -> Library:
+    from guideline.bundled import bundled
+    from guideline.library import load_library
+
+    return load_library(library or bundled("clauses"))
+
+
+def _clause_dict(clause: Clause) -> dict[str, Any]:
+    return clause.front.model_dump(mode="json", exclude_none=True)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""The document tree: what every writer reads, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Plain characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasized characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address with the characters that stand for it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention of another clause; `text` is the number it has in this document."""
+
+    clause: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A value that nobody has given yet. Readers see 【label】."""
+
+    label: str
+    path: str = ""
+    """Where the profile would give it, such as `tools[0].name`; empty for a text's own blank."""
+
+
+Inline = Text | Strong | Link | Reference | Blank
+Inlines = tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    inlines: Inlines
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    items: tuple[tuple[Block, ...], ...]
+    """Each item starts with a paragraph; further bullet lists may follow in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedList:
+    """Numbered items. A clause has at most one, so that its numbers are unambiguous."""
+
+    items: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header row and body rows, all of the same number of cells."""
+
+    header: tuple[Inlines, ...]
+    rows: tuple[tuple[Inlines, ...], ...]
+    caption: str = ""
+
+
+NoteKind = Literal["commentary", "example"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text beside the rule: its commentary, or examples of it."""
+
+    kind: NoteKind
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | BulletList | NumberedList | Table | Note
+
+Level = Literal["must", "should", "may"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a section's text comes from: the clause and what it rests on."""
+
+    clause: str
+    slot: str
+    level: Level
+    satisfies: tuple[str, ...]
+    sources: tuple[str, ...]
+    anchor: str
+    """Name of the hidden Word bookmark: letters, digits and `_`, at most 40 characters."""
+    hash: str
+    """SHA-256 of the rule's text, in which references stand as ids, not as numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it: a part of the guideline, or one clause."""
+
+    id: str
+    title: str
+    number: str
+    """The number a reader sees, such as `5` or `(4)`; empty when the section has none."""
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the document was made from."""
+
+    generator: str
+    library: str
+    library_version: str
+    profile_hash: str
+    template: str
+    date: str
+    """The day the guideline is dated, as YYYY-MM-DD; empty when nobody gave one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole guideline."""
+
+    title: str
+    organization: Inlines
+    numbering: Literal["jdla", "notice"]
+    details: Table
+    """The title block: a label and a value in each row."""
+    sections: tuple[Section, ...]
+    manifest: Manifest
+
+
+def plain_text(inlines: Inlines) -> str:
+    """The characters a reader sees."""
+    return "".join(f"【{i.label}】" if isinstance(i, Blank) else i.text for i in inlines)
+
+
+def lines_of(blocks: tuple[Block, ...]) -> list[str]:
+    """The blocks as plain lines; the cells of a table row are separated by tabs."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                lines.append(plain_text(inlines))
+            case BulletList(items) | NumberedList(items):
+                lines += [line for item in items for line in lines_of(item)]
+            case Table(header, rows):
+                lines += ["\t".join(map(plain_text, row)) for row in (header, *rows)]
+            case Note(_, inner):
+                lines += lines_of(inner)
+    return lines
+
+
+def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
+    """Every section, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.sections)
+
+
+def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
+    """Every run of text in the blocks, in reading order."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                yield inlines
+            case BulletList(items) | NumberedList(items):
+                for item in items:
+                    yield from walk_inlines(item)
+            case Table(header, rows):
+                yield from header
+                for row in rows:
+                    yield from row
+            case Note(_, inner):
+                yield from walk_inlines(inner)
+
+
+def blanks_in(document: Document) -> list[tuple[Blank, str]]:
+    """Every blank with the id of its section (empty for the title block), in reading order."""
+    found = [(i, "") for i in document.organization if isinstance(i, Blank)]
+    found += [
+        (i, "") for run in walk_inlines((document.details,)) for i in run if isinstance(i, Blank)
+    ]
+    for section in walk_sections(document.sections):
+        found += [
+            (inline, section.id)
+            for run in walk_inlines(section.blocks)
+            for inline in run
+            if isinstance(inline, Blank)
+        ]
+    return found

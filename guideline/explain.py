@@ -1,0 +1,100 @@
+"""Tells in words why a clause is in or out and what would change that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from guideline.errors import CallError, Place, Problem, suggestion
+from guideline.facts import DERIVED_FROM
+from guideline.model.clause import Clause, Library
+from guideline.model.resolution import Change, Decision
+from guideline.resolve import Resolution
+
+
+def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
+    """The decisions about a clause or the variants of a slot; about every clause when None."""
+    if name is None:
+        return list(resolution.decisions)
+    wanted = {c.id for c in clauses_named(name, resolution.library)}
+    return [d for d in resolution.decisions if d.clause.id in wanted]
+
+
+def clauses_named(name: str, library: Library) -> list[Clause]:
+    """The clause with this id, or the variants of the slot with this id.
+
+    Raises:
+        CallError: the library has neither.
+    """
+    found = [c for c in library.clauses if name in (c.id, c.slot)]
+    if not found:
+        known = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
+        raise CallError(
+            [
+                Problem(
+                    "unknown-clause",
+                    f"条項「{name}」はありません。",
+                    Place(library.folder),
+                    suggestion(name, known) or "「guideline clauses list」で一覧できます。",
+                )
+            ]
+        )
+    return found
+
+
+def summarize(decision: Decision) -> str:
+    """One line: in or out, the id, and the reason."""
+    mark = "○" if decision.is_chosen else "－"
+    return f"{mark} {decision.clause.id}  {_reason(decision)}"
+
+
+def describe(decision: Decision) -> str:
+    """A paragraph: the decision, its conditions, the answers behind it, what would change it."""
+    front = decision.clause.front
+    verdict = "入ります" if decision.is_chosen else "入りません"
+    lines = [f"{front.id}（{front.title}）は{verdict}。", f"  理由：{_reason(decision)}"]
+    lines += [f"  条件：{text}" for text in decision.conditions]
+    for answer in decision.answers:
+        origin = "、".join(answer.given_at) or "未回答のため既定値"
+        lines.append(f"  答え：{answer.name} は {answer.value or 'なし'}（{origin}）")
+    if decision.changes:
+        verb = "外れます" if decision.is_chosen else "入ります"
+        lines.append(f"  次のどれかで{verb}：")
+        lines += [f"    {_told(change)}" for change in decision.changes]
+    lines.append(f"  満たす要件：{'、'.join(front.satisfies) or front.no_requirements or 'なし'}")
+    lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
+    return "\n".join(lines)
+
+
+def _reason(decision: Decision) -> str:
+    if not decision.conditions:
+        return "どの組織にも入る条項です"
+    answers = "、".join(f"{a.name} が {a.value or 'なし'}" for a in decision.answers)
+    return f"{answers}だから"
+
+
+def _told(change: Change) -> str:
+    if change.name.endswith("content_types"):
+        verb = "含めない" if change.value.startswith("-") else "含める"
+        return f"ツールの content_types に {change.value.lstrip('-')} を{verb}"
+    sources = DERIVED_FROM.get(change.name, ())
+    if change.name in sources or not sources:
+        return f"{change.name} を {change.value} にする"
+    return f"{change.name} が {change.value} になる（{'、'.join(sources)} で決まる）"
+
+
+def as_dict(decision: Decision) -> dict[str, Any]:
+    """The decision as plain values, for JSON."""
+    return {
+        "id": decision.clause.id,
+        "slot": decision.clause.slot,
+        "title": decision.clause.front.title,
+        "chosen": decision.is_chosen,
+        "conditions": list(decision.conditions),
+        "answers": [
+            {"name": a.name, "value": a.value, "given_at": list(a.given_at)}
+            for a in decision.answers
+        ],
+        "changes": [{"name": c.name, "value": c.value} for c in decision.changes],
+        "satisfies": list(decision.clause.front.satisfies),
+        "sources": list(decision.clause.front.sources),
+    }

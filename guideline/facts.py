@@ -1,0 +1,215 @@
+"""What a profile means: choices settled by documented defaults, and what follows from the tools.
+
+The class × tool table is computed here once. Tables, sentences and the first page all read this
+value, so they cannot contradict each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from guideline.condition import Value
+from guideline.model.profile import (
+    CONFIDENTIAL,
+    CONTENT_TYPES,
+    LEVELS,
+    PUBLIC_KINDS,
+    Choices,
+    InformationClass,
+    Organization,
+    Permission,
+    Profile,
+    Rule,
+    Tool,
+)
+from guideline.model.validation import labels_of
+
+CellValue = Literal["prohibited", "approval", "conditional", "allowed", "unknown"]
+
+NEVER_ALLOWED = (
+    ("認証情報", "パスワード、暗証番号、APIキー、秘密鍵など"),
+    ("マイナンバー", "個人番号をその内容に含む特定個人情報"),
+)
+"""Always at the top of the table, forbidden for every tool; no profile can switch them on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of information with what may be done with it in each tool."""
+
+    id: str
+    name: str
+    cells: tuple[CellValue, ...]
+    kind: Literal["class", "personal_data", "never"]
+    examples: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that conditions can ask, and the class × tool table."""
+
+    values: dict[str, Value]
+    matrix: tuple[Row, ...]
+    """Classes from low to high, then personal data, then what is never allowed. A cell per tool."""
+
+
+def settle(profile: Profile) -> Facts:
+    """The facts of a profile. Depends on nothing else."""
+    matrix = _matrix(profile)
+    values: dict[str, Value] = {
+        "organization.kind": profile.organization.kind,
+        "organization.law": law_of(profile.organization),
+        **{f"choices.{name}": value for name, value in settled_choices(profile).items()},
+        "facts.content_types": _content_types(profile),
+        "facts.personal_data": _widest_personal_data(profile),
+        "facts.confidential_data": _widest_confidential(profile, matrix),
+        "facts.log": _most(profile, "log", ("content", "usage"), "none"),
+        "facts.training_use": _most(profile, "training_use", ("used",), "none", "some"),
+    }
+    return Facts(values, matrix)
+
+
+def domain() -> dict[str, tuple[str, ...]]:
+    """Every name that a condition may use, with the words it can take. Sets end in `[]`."""
+    permissions = ("prohibited", "conditional", "allowed")
+    choices = {
+        f"choices.{name}": tuple(labels_of(info)) for name, info in Choices.model_fields.items()
+    }
+    return {
+        "organization.kind": tuple(labels_of(Organization.model_fields["kind"])),
+        "organization.law": tuple(labels_of(Organization.model_fields["law"])),
+        **choices,
+        "facts.content_types[]": tuple(CONTENT_TYPES),
+        "facts.personal_data": permissions,
+        "facts.confidential_data": permissions,
+        "facts.log": ("none", "usage", "content"),
+        "facts.training_use": ("none", "some"),
+    }
+
+
+DERIVED_FROM = {
+    "organization.law": ("organization.law", "organization.kind"),
+    "choices.image_generation": ("choices.image_generation", "tools[].content_types"),
+    "choices.agents": ("choices.agents", "tools[].content_types"),
+    "facts.content_types": ("tools[].content_types",),
+    "facts.personal_data": ("tools[].personal_data", "choices.personal_data"),
+    "facts.confidential_data": (
+        "choices.confidential_data",
+        "classes[].level",
+        "tools[].highest_class",
+        "rules",
+    ),
+    "facts.log": ("tools[].log",),
+    "facts.training_use": ("tools[].training_use",),
+}
+"""The answers of the profile that each computed name rests on."""
+
+
+def law_of(organization: Organization) -> Literal["private", "public"]:
+    """Which part of the Act on the Protection of Personal Information applies."""
+    if organization.law:
+        return organization.law
+    return "public" if organization.kind in PUBLIC_KINDS else "private"
+
+
+def settled_choices(profile: Profile) -> dict[str, str]:
+    """The choices with their defaults; two of them depend on what the tools can do."""
+    given = profile.choices.model_dump()
+    types = set(_content_types(profile))
+    if given["image_generation"] is None:
+        has_media = types & {"image", "audio", "video"}
+        given["image_generation"] = "approval" if has_media else "prohibited"
+    if given["agents"] is None:
+        given["agents"] = "approval" if "agent" in types else "prohibited"
+    return given
+
+
+def personal_data_of(tool: Tool, profile: Profile) -> Permission:
+    """What the tool allows for personal data; the organization's choice where it says nothing."""
+    return tool.personal_data or profile.choices.personal_data
+
+
+def is_confidential(information_class: InformationClass) -> bool:
+    """Whether `choices.confidential_data` decides about the class."""
+    return LEVELS.index(information_class.level) >= LEVELS.index(CONFIDENTIAL)
+
+
+def _content_types(profile: Profile) -> tuple[str, ...]:
+    present = {kind for tool in profile.tools for kind in tool.content_types}
+    return tuple(kind for kind in CONTENT_TYPES if kind in present)
+
+
+def _matrix(profile: Profile) -> tuple[Row, ...]:
+    ordered = sorted(profile.classes, key=lambda c: LEVELS.index(c.level))
+    ranks = {c.id: LEVELS.index(c.level) for c in profile.classes}
+    rules = {(r.tool, r.information_class): r for r in profile.rules}
+    rows = [
+        Row(
+            c.id,
+            c.name,
+            tuple(_cell(c, tool, profile, ranks, rules) for tool in profile.tools),
+            "class",
+            c.examples or "",
+        )
+        for c in ordered
+    ]
+    personal: tuple[CellValue, ...] = tuple(
+        personal_data_of(tool, profile) for tool in profile.tools
+    )
+    rows.append(Row("personal_data", "個人情報", personal, "personal_data"))
+    never: list[CellValue] = ["prohibited"] * len(profile.tools)
+    rows += [Row(name, name, tuple(never), "never", text) for name, text in NEVER_ALLOWED]
+    return tuple(rows)
+
+
+def _cell(
+    information_class: InformationClass,
+    tool: Tool,
+    profile: Profile,
+    ranks: dict[str, int],
+    rules: dict[tuple[str, str], Rule],
+) -> CellValue:
+    if tool.highest_class not in ranks:
+        return "unknown"
+    if ranks[information_class.id] > ranks[tool.highest_class]:
+        return "prohibited"
+    ceiling: CellValue = "allowed"
+    if is_confidential(information_class):
+        stance = profile.choices.confidential_data
+        ceiling = "approval" if stance == "conditional" else stance
+    rule = rules.get((tool.id, information_class.id))
+    return _stricter(ceiling, rule.input) if rule else ceiling
+
+
+_STRICTNESS: tuple[CellValue, ...] = ("prohibited", "approval", "conditional", "allowed")
+
+
+def _stricter(one: CellValue, other: CellValue) -> CellValue:
+    return min(one, other, key=_STRICTNESS.index)
+
+
+def _widest_personal_data(profile: Profile) -> str:
+    if not profile.tools:
+        return profile.choices.personal_data
+    order = ("prohibited", "conditional", "allowed")
+    return max((personal_data_of(t, profile) for t in profile.tools), key=order.index)
+
+
+def _widest_confidential(profile: Profile, matrix: tuple[Row, ...]) -> str:
+    confidential = {c.id for c in profile.classes if is_confidential(c)}
+    cells = {cell for row in matrix if row.id in confidential for cell in row.cells}
+    if not cells - {"unknown"}:
+        return profile.choices.confidential_data
+    if "allowed" in cells:
+        return "allowed"
+    return "conditional" if "approval" in cells else "prohibited"
+
+
+def _most(
+    profile: Profile, attribute: str, order: tuple[str, ...], otherwise: str, name: str = ""
+) -> str:
+    """The first word of `order` that any tool has; `name` instead of it when given."""
+    present = {getattr(tool, attribute) for tool in profile.tools}
+    found = next((word for word in order if word in present), None)
+    return (name or found) if found else otherwise

@@ -1,0 +1,231 @@
+"""A folder of clauses and laws becomes a Library, checked against the profile's schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from guideline import condition
+from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
+from guideline.facts import domain
+from guideline.model.clause import (
+    Clause,
+    Framework,
+    FrontMatter,
+    Law,
+    Laws,
+    Library,
+    LibraryManifest,
+)
+from guideline.model.condition import Expression
+from guideline.model.fields import Model
+from guideline.model.validation import validate
+from guideline.source import Located, MarkdownFile, format_path, read_front_matter, read_yaml
+from guideline.templating import TextError, parse_condition
+
+M = TypeVar("M", bound=Model)
+
+
+def load_library(folder: Path) -> Library:
+    """The library in a folder: `library.yaml`, clause files and `laws.yaml`.
+
+    Raises:
+        CallError: the folder is not there.
+        ContentError: every problem found in its files, at once.
+    """
+    if not folder.is_dir():
+        raise CallError(
+            [
+                Problem(
+                    "library-missing",
+                    "条項ライブラリのフォルダーがありません。",
+                    Place(str(folder)),
+                    "library.yaml のあるフォルダーを指定してください。",
+                )
+            ]
+        )
+    return _Loader(folder).load()
+
+
+def load_frameworks(folder: Path) -> tuple[Framework, ...]:
+    """The frameworks of the library in a folder; only checks need them, so they load apart."""
+    return _Loader(folder).frameworks()
+
+
+class _Loader:
+    """Reads one folder and collects every problem."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._problems: list[Problem] = []
+        self._domain = domain()
+
+    def load(self) -> Library:
+        manifest_file = read_yaml(self._folder / "library.yaml")
+        manifest = self._model(LibraryManifest, manifest_file)
+        if manifest is None:
+            raise ContentError(self._problems)
+        clauses = self._clauses(manifest, manifest_file)
+        scopes = self._scopes(manifest, manifest_file)
+        laws = self._laws()
+        if self._problems:
+            raise ContentError(self._problems)
+        return Library(str(self._folder), manifest, clauses, scopes, laws)
+
+    def frameworks(self) -> tuple[Framework, ...]:
+        found = []
+        for path in sorted((self._folder / "frameworks").glob("*.yaml")):
+            framework = self._model(Framework, read_yaml(path))
+            if framework:
+                found.append(framework)
+        if self._problems:
+            raise ContentError(self._problems)
+        return tuple(found)
+
+    def _model(self, model: type[M], located: Located, data: Any = ...) -> M | None:
+        value, faults = validate(model, located.data if data is ... else data)
+        self._problems += [
+            Problem(
+                fault.code,
+                fault.message,
+                located.key_place(fault.path)
+                if fault.code == "unknown-key"
+                else located.value_place(fault.path),
+                fault.remedy,
+                format_path(fault.path),
+            )
+            for fault in faults
+        ]
+        return value
+
+    def _read(self, path: Path) -> MarkdownFile | None:
+        try:
+            return read_front_matter(path)
+        except GuidelineError as error:
+            self._problems += error.problems
+            return None
+
+    def _clauses(self, manifest: LibraryManifest, located: Located) -> tuple[Clause, ...]:
+        by_slot: dict[str, list[Clause]] = {}
+        for path in self._clause_files(manifest):
+            clause = self._clause(path)
+            if clause:
+                by_slot.setdefault(clause.slot, []).append(clause)
+        ordered: list[Clause] = []
+        for number, part in enumerate(manifest.parts):
+            for index, slot in enumerate(part.clauses):
+                place = located.value_place(("parts", number, "clauses", index))
+                ordered += self._placed(slot, part.id, by_slot, place)
+        for slot, clauses in by_slot.items():
+            self._problem(
+                "clause-not-placed",
+                f"「{slot}」が library.yaml のどの部にもありません。",
+                clauses[0].place("id"),
+                "library.yaml の parts に加えるか、ファイルを取り除いてください。",
+            )
+        return tuple(ordered)
+
+    def _clause_files(self, manifest: LibraryManifest) -> list[Path]:
+        folders = [self._folder / part.id for part in manifest.parts]
+        return [path for folder in folders for path in sorted(folder.glob("*.md"))]
+
+    def _placed(
+        self, slot: str, part: str, by_slot: dict[str, list[Clause]], place: Place
+    ) -> list[Clause]:
+        found = by_slot.pop(slot, [])
+        if not found and not self._problems:
+            self._problem(
+                "clause-missing",
+                f"「{slot}」のファイルがありません。",
+                place,
+                suggestion(slot, by_slot) or f"{slot}.md を作るか、この行を消してください。",
+            )
+        for clause in found:
+            if clause.part != part:
+                self._problem(
+                    "clause-in-other-part",
+                    f"「{clause.id}」を部「{part}」に置くことはできません。",
+                    place,
+                    f"部「{clause.part}」に置いてください。",
+                )
+        return found
+
+    def _clause(self, path: Path) -> Clause | None:
+        file = self._read(path)
+        front = self._model(FrontMatter, file.front) if file else None
+        if file is None or front is None:
+            return None
+        keys = [str(key) for key in file.front.data]
+        places = {key: file.front.value_place((key,)) for key in keys}
+        places.setdefault("id", Place(str(path), 1, 1))
+        self._check_id(front, path, places["id"])
+        parsed = self._condition(front.when, places["when"]) if front.when else None
+        return Clause(front, parsed, file.body, str(path), file.body_line, places)
+
+    def _check_id(self, front: FrontMatter, path: Path, place: Place) -> None:
+        expected = path.relative_to(self._folder).with_suffix("").as_posix()
+        if front.id != expected:
+            self._problem(
+                "id-and-file-differ",
+                f"識別子「{front.id}」がファイル名と違います。",
+                place,
+                f"「id: {expected}」とするか、ファイル名を変えてください。",
+            )
+        is_variant = "." in front.id
+        if is_variant != bool(front.slot) or (
+            front.slot and front.slot != front.id.rsplit(".", 1)[0]
+        ):
+            self._problem(
+                "slot-and-id-differ",
+                "slot と id が合いません。",
+                place,
+                "異形の id は「枠の識別子.異形の名前」とし、slot にその枠を書いてください。",
+            )
+
+    def _condition(self, text: str, place: Place) -> Expression | None:
+        try:
+            parsed = parse_condition(text)
+        except TextError as fault:
+            self._problem("bad-condition", f"条件を読めません：{text}", place, fault.remedy)
+            return None
+        for message, remedy in condition_faults(parsed, self._domain):
+            self._problem("unknown-condition", message, place, remedy)
+        return parsed
+
+    def _scopes(self, manifest: LibraryManifest, located: Located) -> dict[str, Expression]:
+        scopes = {}
+        for index, scope in enumerate(manifest.slots):
+            place = located.value_place(("slots", index, "when"))
+            parsed = self._condition(scope.when, place)
+            if parsed:
+                scopes[scope.slot] = parsed
+        return scopes
+
+    def _laws(self) -> dict[str, Law]:
+        located = read_yaml(self._folder / "laws.yaml")
+        value = self._model(Laws, located, {"laws": located.data})
+        return {law.id: law for law in value.laws} if value else {}
+
+    def _problem(self, code: str, message: str, place: Place, remedy: str = "") -> None:
+        self._problems.append(Problem(code, message, place, remedy))
+
+
+def condition_faults(expression: Expression, known: condition.Domain) -> list[tuple[str, str]]:
+    """What a condition names that the profile's schema does not have: (message, remedy) pairs."""
+    plain = [name.removesuffix("[]") for name in known]
+    faults = [
+        (f"条件の「{name}」という名前はありません。", suggestion(name, plain))
+        for name in condition.names(expression)
+        if name not in plain
+    ]
+    for name, word in condition.constants_for(expression):
+        allowed = known.get(name) or known.get(f"{name}[]")
+        if allowed and word not in allowed:
+            hint = suggestion(word, allowed)
+            faults.append(
+                (
+                    f"条件の「{name}」に「{word}」という値はありません。",
+                    f"{hint}使える値：{'、'.join(allowed)}",
+                )
+            )
+    return faults

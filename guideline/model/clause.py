@@ -1,0 +1,171 @@
+"""The library's contents: clauses, parts, slots, frameworks and the laws that clauses cite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from guideline.errors import Place
+from guideline.model.condition import Expression
+from guideline.model.fields import Date, Line, Model, Word
+
+ClauseId = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$")
+]
+"""`part/name`, or `part/name.variant` for a variant of the slot `part/name`."""
+
+Level = Literal["must", "should", "may"]
+
+
+class FrontMatter(Model):
+    """What stands at the head of a clause file."""
+
+    id: ClauseId = Field(title="条項の識別子", description="ファイル名から .md を除いたもの")
+    slot: ClauseId | None = Field(None, title="枠", description="異形の場合に、属する枠の識別子")
+    title: Word = Field(title="見出し")
+    level: Level = Field(
+        title="義務の強さ",
+        json_schema_extra={"labels": {"must": "必ず守る", "should": "努める", "may": "できる"}},
+    )
+    when: Line | None = Field(None, title="条件", description="省略時は常に選ばれる")
+    requires: tuple[ClauseId, ...] = Field((), title="併せて必要な条項")
+    conflicts: tuple[ClauseId, ...] = Field((), title="併せて置けない条項")
+    satisfies: tuple[Word, ...] = Field((), title="満たす要件")
+    no_requirements: Line | None = Field(None, title="満たす要件がない理由")
+    sources: tuple[Word, ...] = Field((), title="根拠", description="「法令や文書の識別子 条」")
+    no_sources: Line | None = Field(None, title="根拠がない理由")
+    reviewed: Date = Field(title="内容を確認した日")
+    since: Word = Field(title="加わった版")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One rule with a stable id, or one variant of a slot."""
+
+    front: FrontMatter
+    condition: Expression | None
+    body: str
+    """Markdown with Jinja: the rule, and its commentary and examples in `:::` blocks."""
+    file: str
+    body_line: int
+    places: dict[str, Place]
+    """Where each key of the front matter was written."""
+
+    @property
+    def id(self) -> str:
+        return self.front.id
+
+    @property
+    def slot(self) -> str:
+        """The slot of a variant; for any other clause, its own id."""
+        return self.front.slot or self.front.id
+
+    @property
+    def part(self) -> str:
+        return self.front.id.split("/")[0]
+
+    def place(self, key: str) -> Place:
+        """Where a key of the front matter stands, or the head of the file."""
+        return self.places.get(key, Place(self.file, 1, 1))
+
+
+class Part(Model):
+    """A chapter of the guideline. Clauses stand in the order given here."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    title: Word
+    clauses: tuple[ClauseId, ...]
+    """Ids of clauses and slots."""
+
+
+class SlotScope(Model):
+    """A condition for a whole slot: outside it, none of the slot's variants applies."""
+
+    slot: ClauseId
+    when: Line
+
+
+class LibraryManifest(Model):
+    """`library.yaml`: what the library is called and how its parts are ordered."""
+
+    name: Word
+    version: Word
+    parts: tuple[Part, ...]
+    slots: tuple[SlotScope, ...] = ()
+
+
+Status = Literal["current", "superseded", "future", "foreign"]
+Authority = Literal["law", "guidance", "industry", "practice", "future_law", "foreign_law"]
+
+
+class Requirement(Model):
+    """One thing a guideline may have to say, with the id its framework gives it."""
+
+    id: Word
+    text: Line
+    topics: tuple[Word, ...] = ()
+    evidence: Literal["text", "report", "unconfirmed"]
+    authority: Authority | None = None
+    status: Status | None = None
+    document: Line | None = None
+    version: Word | None = None
+    published: Date | None = None
+    url: Line | None = None
+    laws: tuple[Word, ...] = ()
+    """Laws it rests on, written as in a clause's `sources`."""
+    sector: Literal["private", "public"] | None = None
+    superseded_by: Word | None = None
+
+
+class Framework(Model):
+    """A published list of requirements."""
+
+    id: Word
+    name: Word
+    publisher: Word
+    version: Word | None = None
+    published: Date | None = None
+    status: Status
+    authority: Authority
+    url: Line | None = None
+    checked_on: Date
+    requirements: tuple[Requirement, ...]
+
+
+class Law(Model):
+    """A law or a document that clauses cite."""
+
+    id: Word
+    title: Line
+    short: Word | None = None
+    number: Word | None = None
+    kind: Literal["law", "guideline", "notice", "report"]
+    publisher: Word | None = None
+    version: Word | None = None
+    published: Date | None = None
+    status: Status
+    in_force: Date | None = None
+    sector_articles: dict[Literal["private", "public"], Word] | None = None
+    url: Line | None = None
+    checked_on: Date
+
+
+class Laws(Model):
+    """`laws.yaml`."""
+
+    laws: tuple[Law, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """A versioned folder of clauses with everything they refer to."""
+
+    folder: str
+    manifest: LibraryManifest
+    clauses: tuple[Clause, ...]
+    """In the order of the parts."""
+    scopes: dict[str, Expression]
+    """The condition of each slot that has one."""
+    laws: dict[str, Law]

@@ -1,0 +1,152 @@
+"""What is open before a guideline goes out: blanks, defaults taken, sources to look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from guideline.document import Document, blanks_in, walk_sections
+from guideline.errors import Place
+from guideline.facts import settled_choices
+from guideline.generate import Result
+from guideline.model.profile import Choices
+from guideline.model.validation import labels_of
+
+LOOK_AGAIN_AFTER = timedelta(days=365)
+"""Terms of service and sources older than this are worth another look."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDecision:
+    """A blank in the document."""
+
+    label: str
+    path: str
+    """Where the profile would give the value; empty when a clause's text has the blank."""
+    place: Place
+    used_in: tuple[str, ...]
+    """Ids of the sections that show the blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultTaken:
+    """A choice that the profile leaves to its documented default."""
+
+    path: str
+    title: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to look at again."""
+
+    message: str
+    place: Place
+
+
+def open_decisions(result: Result) -> list[OpenDecision]:
+    """The document's blanks, each answer once, in reading order."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for blank, section in blanks_in(result.document):
+        # A list that is missing shows many blanks, but it is one decision.
+        is_list = blank.path in ("tools", "classes", "reviews", "approvals")
+        label = "" if is_list else blank.label
+        used.setdefault((blank.path, label), []).append(section)
+    return [
+        OpenDecision(
+            label or _LISTS[path],
+            path,
+            _place(path, result),
+            tuple(dict.fromkeys(s for s in sections if s)),
+        )
+        for (path, label), sections in used.items()
+    ]
+
+
+_LISTS = {
+    "tools": "対象ツール",
+    "classes": "情報区分",
+    "reviews": "生成物の確認者",
+    "approvals": "承認を要する事項",
+}
+
+
+def _place(path: str, result: Result) -> Place:
+    steps: list[str | int] = []
+    for piece in path.split(".") if path else []:
+        name, _, index = piece.partition("[")
+        steps.append(name)
+        if index:
+            steps.append(int(index.rstrip("]")))
+    return result.file.located.value_place(tuple(steps))
+
+
+def defaults_taken(result: Result) -> list[DefaultTaken]:
+    """Every choice the profile does not make, with the value that applies."""
+    taken = []
+    for name, value in settled_choices(result.file.profile).items():
+        if result.file.given_at(("choices", name)) is None:
+            info = Choices.model_fields[name]
+            label = labels_of(info)[value]
+            taken.append(DefaultTaken(f"choices.{name}", info.title or name, value, label))
+    return taken
+
+
+def notices(result: Result, day: date | None) -> list[Notice]:
+    """Terms, clauses and laws to look at again, as seen on the day; none of these without a day."""
+    if day is None:
+        return []
+    return [*_terms(result, day), *_review_day(result, day), *_clauses(result, day)]
+
+
+def day_of(document: Document, given: date | None) -> date | None:
+    """The day to look from: the one given, otherwise the document's date."""
+    if given:
+        return given
+    return date.fromisoformat(document.manifest.date) if document.manifest.date else None
+
+
+def _terms(result: Result, day: date) -> Iterator[Notice]:
+    for index, tool in enumerate(result.file.profile.tools):
+        checked = tool.terms_checked_on
+        if checked and day - checked > LOOK_AGAIN_AFTER:
+            path = ("tools", index, "terms_checked_on")
+            yield Notice(
+                f"ツール「{tool.name or tool.id}」の利用規約を最後に確認したのは"
+                f"{checked.isoformat()}です。変更がないか確認してください。",
+                result.file.located.value_place(path),
+            )
+
+
+def _review_day(result: Result, day: date) -> Iterator[Notice]:
+    due = result.file.profile.document.next_review
+    if due and day > due:
+        yield Notice(
+            f"次回見直し日（{due.isoformat()}）を過ぎています。",
+            result.file.located.value_place(("document", "next_review")),
+        )
+
+
+def _clauses(result: Result, day: date) -> Iterator[Notice]:
+    clauses = {c.id: c for c in result.resolution.chosen}
+    laws = result.resolution.library.laws
+    for section in walk_sections(result.document.sections):
+        clause = clauses.get(section.id)
+        if clause is None:
+            continue
+        if day - clause.front.reviewed > LOOK_AGAIN_AFTER:
+            yield Notice(
+                f"条項「{clause.id}」の内容を最後に確認したのは"
+                f"{clause.front.reviewed.isoformat()}です。法令の改正がないか確認してください。",
+                clause.place("reviewed"),
+            )
+        for source in clause.front.sources:
+            law = laws.get(source.split(" ")[0])
+            if law and law.status != "current":
+                yield Notice(
+                    f"条項「{clause.id}」の根拠「{law.title}」は現行ではありません。",
+                    clause.place("sources"),
+                )

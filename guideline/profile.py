@@ -1,0 +1,65 @@
+"""A profile file becomes a Profile whose parts agree with each other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from guideline.consistency import contradictions
+from guideline.errors import ContentError, Place, Problem
+from guideline.model.profile import Profile
+from guideline.model.validation import Fault, validate
+from guideline.source import Located, Path_, format_path, read_yaml, slips
+
+
+@dataclass(frozen=True)
+class ProfileFile:
+    """A profile with the place of every answer."""
+
+    profile: Profile
+    located: Located
+
+    def given_at(self, path: Path_) -> Place | None:
+        """Where the profile answers, or None when it leaves the value out."""
+        return self.located.value_place(path) if path in self.located.values else None
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the answers: comments, order of keys and layout do not matter."""
+        answers = self.profile.model_dump(mode="json", by_alias=True)
+        text = json.dumps(answers, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load_profile(path: Path) -> ProfileFile:
+    """The profile in a YAML file.
+
+    Raises:
+        CallError: the file cannot be read.
+        ContentError: every problem found in it, at once.
+    """
+    located = read_yaml(path)
+    profile, faults = validate(Profile, located.data)
+    if profile is None:
+        raise ContentError(_problems(located, faults))
+    found = contradictions(profile)
+    if found:
+        raise ContentError(_problems(located, found))
+    return ProfileFile(profile, located)
+
+
+def _problems(located: Located, faults: list[Fault]) -> list[Problem]:
+    """The faults with their places; slips of the keyboard instead of what follows from them."""
+    typed = slips(located.text, located.file) if faults else []
+    lines = {problem.place.line for problem in typed}
+    problems = [_problem(located, fault) for fault in faults]
+    is_consequence = {p for p in problems if p.place.line in lines}
+    return typed + [p for p in problems if p not in is_consequence]
+
+
+def _problem(located: Located, fault: Fault) -> Problem:
+    is_key = fault.code == "unknown-key"
+    place = located.key_place(fault.path) if is_key else located.value_place(fault.path)
+    return Problem(fault.code, fault.message, place, fault.remedy, format_path(fault.path))

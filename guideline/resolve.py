@@ -1,0 +1,157 @@
+"""Which clauses of the library apply to a profile, and the reason for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guideline import condition
+from guideline.condition import Value
+from guideline.errors import ContentError, Problem
+from guideline.facts import DERIVED_FROM, Facts, domain, settle
+from guideline.model.clause import Clause, Library
+from guideline.model.condition import All, Expression
+from guideline.model.profile import Profile
+from guideline.model.resolution import Answer, Change, Decision
+from guideline.profile import ProfileFile
+from guideline.source import Path_
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A decision for every clause of the library, with what they rest on."""
+
+    library: Library
+    profile: Profile
+    profile_hash: str
+    facts: Facts
+    decisions: tuple[Decision, ...]
+
+    @property
+    def chosen(self) -> tuple[Clause, ...]:
+        """The clauses that are in, in the library's order."""
+        return tuple(d.clause for d in self.decisions if d.is_chosen)
+
+
+def resolve(library: Library, file: ProfileFile) -> Resolution:
+    """A decision for every clause.
+
+    Raises:
+        ContentError: a slot has no or several variants, a required clause is missing, or two
+            clauses exclude each other.
+    """
+    facts = settle(file.profile)
+    decisions = tuple(_decision(clause, library, facts, file) for clause in library.clauses)
+    resolution = Resolution(library, file.profile, file.hash, facts, decisions)
+    problems = _unmet(resolution)
+    if problems:
+        raise ContentError(problems)
+    return resolution
+
+
+def full_condition(clause: Clause, library: Library) -> Expression | None:
+    """The clause's condition together with that of its slot."""
+    scope = library.scopes.get(clause.slot)
+    if scope and clause.condition:
+        return All((scope, clause.condition))
+    return scope or clause.condition
+
+
+def _decision(clause: Clause, library: Library, facts: Facts, file: ProfileFile) -> Decision:
+    expression = full_condition(clause, library)
+    if expression is None:
+        return Decision(clause, True, (), (), ())
+    scope = next((s.when for s in library.manifest.slots if s.slot == clause.slot), None)
+    changes = condition.changes(expression, facts.values, domain())
+    return Decision(
+        clause,
+        condition.holds(expression, facts.values),
+        tuple(text for text in (scope, clause.front.when) if text),
+        tuple(_answer(name, facts.values[name], file) for name in condition.names(expression)),
+        tuple(Change(name, word) for name, word in changes),
+    )
+
+
+def _answer(name: str, value: Value, file: ProfileFile) -> Answer:
+    shown = value if isinstance(value, str) else "、".join(value)
+    sources = DERIVED_FROM.get(name, (name,))
+    return Answer(name, shown, tuple(line for source in sources for line in _given(source, file)))
+
+
+def _given(source: str, file: ProfileFile) -> list[str]:
+    """Where the profile answers `choices.agents` or, for every item, `tools[].log`."""
+    found = []
+    for path in _paths(source, file):
+        place = file.given_at(path)
+        if place:
+            found.append(f"{place} {_shown(path)}")
+    return found
+
+
+def _paths(source: str, file: ProfileFile) -> list[Path_]:
+    if "[]." not in source:
+        return [tuple(source.split("."))]
+    owner, attribute = source.split("[].")
+    items = getattr(file.profile, owner)
+    return [(owner, index, attribute) for index in range(len(items))]
+
+
+def _shown(path: Path_) -> str:
+    return "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in path).lstrip(".")
+
+
+def _unmet(resolution: Resolution) -> list[Problem]:
+    chosen = resolution.chosen
+    present = {c.id for c in chosen} | {c.slot for c in chosen}
+    problems = _slot_problems(resolution)
+    for clause in chosen:
+        problems += [
+            Problem(
+                "requires-unmet",
+                f"「{clause.id}」に必要な「{other}」が選ばれていません。",
+                clause.place("requires"),
+                "必要な条項の条件を見直すか、requires から外してください。",
+            )
+            for other in clause.front.requires
+            if other not in present
+        ]
+        problems += [
+            Problem(
+                "conflict",
+                f"「{clause.id}」と「{other}」は併せて置けません。",
+                clause.place("conflicts"),
+                "どちらかが選ばれるよう、条件を見直してください。",
+            )
+            for other in clause.front.conflicts
+            if other in present
+        ]
+    return problems
+
+
+def _slot_problems(resolution: Resolution) -> list[Problem]:
+    problems = []
+    for slot, decisions in _variants(resolution.decisions).items():
+        scope = resolution.library.scopes.get(slot)
+        if scope and not condition.holds(scope, resolution.facts.values):
+            continue
+        chosen = [d.clause.id for d in decisions if d.is_chosen]
+        if len(chosen) != 1:
+            found = (
+                f"二つ以上選ばれました（{'、'.join(chosen)}）" if chosen else "選ばれませんでした"
+            )
+            problems.append(
+                Problem(
+                    "slot-not-single",
+                    f"枠「{slot}」の異形が{found}。",
+                    decisions[0].clause.place("when"),
+                    "どの答えに対してもちょうど一つが選ばれるよう、条件（when）を直してください。",
+                )
+            )
+    return problems
+
+
+def _variants(decisions: tuple[Decision, ...]) -> dict[str, list[Decision]]:
+    slots: dict[str, list[Decision]] = {}
+    for decision in decisions:
+        if decision.clause.front.slot:
+            slots.setdefault(decision.clause.front.slot, []).append(decision)
+    return slots

@@ -1,0 +1,106 @@
+"""JSON Schemas for editors and programs: the profile, a clause's front matter, the JSON output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from guideline.model.clause import FrontMatter
+from guideline.model.profile import Profile
+from guideline.writers.to_json import SCHEMA_VERSION
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The schema called `profile`, `clause` or `output`, as plain values."""
+    return {"$schema": _DRAFT, **_SCHEMAS[name]()}
+
+
+def _of_model(model: type[Profile] | type[FrontMatter]) -> dict[str, Any]:
+    schema: dict[str, Any] = _with_descriptions(model.model_json_schema(by_alias=True))
+    return schema
+
+
+def _with_descriptions(schema: Any) -> Any:
+    """The schema with what our fields say beyond their type as a description editors show."""
+    if isinstance(schema, list):
+        return [_with_descriptions(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {
+        key: _with_descriptions(value)
+        for key, value in schema.items()
+        if key not in ("blank", "labels", "unit", "zero") or not _is_field(schema)
+    }
+    if _is_field(schema):
+        told = [schema.get("description", ""), _labels(schema), _blank(schema)]
+        description = " ".join(text for text in told if text)
+        if description:
+            kept["description"] = description
+    return kept
+
+
+def _is_field(schema: dict[str, Any]) -> bool:
+    return "title" in schema and isinstance(schema["title"], str)
+
+
+def _labels(schema: dict[str, Any]) -> str:
+    labels = schema.get("labels", {})
+    listed = "、".join(f"{value}（{label}）" for value, label in labels.items())
+    return f"値：{listed}。" if listed else ""
+
+
+def _blank(schema: dict[str, Any]) -> str:
+    return (
+        f"省略すると【{schema['title']}】となり、未決定事項になる。" if schema.get("blank") else ""
+    )
+
+
+def _output() -> dict[str, Any]:
+    text = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    manifest = ("generator", "library", "library_version", "profile_hash", "template", "date")
+    clause = ("id", "slot", "part", "number", "title", "level", "text", "commentary", "hash")
+    return {
+        "title": "guideline build の .json 出力",
+        "type": "object",
+        "required": ["schema_version", "manifest", "clauses", "document"],
+        "properties": {
+            "schema_version": {"const": SCHEMA_VERSION},
+            "manifest": _object(dict.fromkeys((*manifest, "digest"), text)),
+            "clauses": {
+                "type": "array",
+                "description": "文書の順",
+                "items": _object(
+                    {
+                        **dict.fromkeys(clause, text),
+                        "level": {"enum": ["must", "should", "may"]},
+                        "satisfies": texts,
+                        "sources": texts,
+                    }
+                ),
+            },
+            "document": {
+                "type": "object",
+                "description": "文書の木。各要素は type に種類の名前を持つ",
+                "required": ["type", "title", "organization", "details", "sections"],
+            },
+        },
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+_SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
+    "profile": lambda: _of_model(Profile),
+    "clause": lambda: _of_model(FrontMatter),
+    "output": _output,
+}

@@ -1,0 +1,396 @@
+"""Reads YAML and front matter into plain values that remember where each one was written.
+
+Scalars stay what the author wrote: every one is a string, and only an empty value, `~` or `null`
+is None. So `no`, `12:30` and `010` keep their meaning, and the models decide on types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guideline.errors import CallError, ContentError, Place, Problem
+
+Path_ = tuple[str | int, ...]
+"""A position in YAML data: `("tools", 2, "name")`."""
+
+MAX_BYTES = 1_000_000
+MAX_NODES = 50_000
+MAX_DEPTH = 20
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = {"", "~", "null", "Null", "NULL"}
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Located:
+    """Plain data with the place of every key and value."""
+
+    file: str
+    text: str
+    data: Any
+    keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+
+    def key_place(self, path: Path_) -> Place:
+        """Where the key was written; failing that, its value or the nearest thing around it."""
+        if path in self.keys:
+            return Place(self.file, *self.keys[path])
+        return self.value_place(path)
+
+    def value_place(self, path: Path_) -> Place:
+        """Where the value was written; for a value that is missing, the nearest thing around it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return Place(self.file, *self.values.get(path, (1, 1)))
+
+
+@dataclass(frozen=True)
+class MarkdownFile:
+    """A Markdown file with front matter."""
+
+    front: Located
+    body: str
+    body_line: int
+    """The line on which the body begins."""
+
+
+def format_path(path: Path_) -> str:
+    """`("tools", 2, "name")` as `tools[2].name`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def read_yaml(path: Path) -> Located:
+    """The YAML file as plain data.
+
+    Raises:
+        CallError: the file cannot be read.
+        ContentError: it is not UTF-8, not YAML, or uses aliases, tags or a key twice.
+    """
+    return parse_yaml(read_text(path), str(path))
+
+
+def read_front_matter(path: Path) -> MarkdownFile:
+    """A file that begins with YAML between two lines of `---`, followed by Markdown."""
+    text = read_text(path)
+    lines = text.split("\n")
+    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
+    if lines[0].rstrip() != "---" or not end:
+        raise ContentError(
+            [
+                Problem(
+                    "front-matter-missing",
+                    "ファイルの先頭に「---」で囲んだ見出し情報がありません。",
+                    Place(str(path), 1, 1),
+                    "1行目に「---」、続けて見出し情報（id、title など）、"
+                    "その後にもう一度「---」を書いてください。",
+                )
+            ]
+        )
+    # An empty first line keeps the line numbers of the file.
+    front = parse_yaml("\n" + "\n".join(lines[1:end]) + "\n", str(path))
+    return MarkdownFile(front, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def read_text(path: Path) -> str:
+    """The file's text with `\\n` line ends and without a byte order mark."""
+    data = _read_bytes(path)
+    _refuse_utf16(data, path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ContentError([_not_utf8(data, error.start, path)]) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _FORBIDDEN.search(text)
+    if found:
+        raise ContentError(
+            [
+                Problem(
+                    "control-character",
+                    f"使えない文字（U+{ord(found.group()):04X}）があります。",
+                    _place_at(text, found.start(), str(path)),
+                    "制御文字や外字を取り除いてください。",
+                )
+            ]
+        )
+    return text
+
+
+def _read_bytes(path: Path) -> bytes:
+    def refuse(code: str, message: str, remedy: str) -> CallError:
+        return CallError([Problem(code, message, Place(str(path)), remedy)])
+
+    if path.is_dir():
+        raise refuse(
+            "is-a-folder",
+            "ファイルではなくフォルダーです。",
+            f"フォルダーの中のファイルを指定してください。例：{path / 'profile.yaml'}",
+        )
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise refuse(
+                "file-too-large",
+                f"ファイルが大きすぎます（上限 {MAX_BYTES:,} バイト）。",
+                "別のファイルを指定していないか確かめてください。",
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise refuse(
+            "file-missing",
+            "ファイルが見つかりません。",
+            "場所と名前を確かめてください。見本は examples/company/profile.yaml にあります。",
+        ) from None
+    except OSError as error:
+        raise refuse(
+            "file-unreadable",
+            f"ファイルを読めません（{error.strerror}）。",
+            "読み取りの権限があるか、ほかのソフトで開いていないか確かめてください。",
+        ) from None
+
+
+def _refuse_utf16(data: bytes, path: Path) -> None:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:200]:
+        raise ContentError(
+            [
+                Problem(
+                    "not-utf8",
+                    "文字コードが UTF-8 ではありません（UTF-16 のようです）。",
+                    Place(str(path), 1, 1),
+                    "メモ帳で開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで"
+                    "保存し直してください。",
+                )
+            ]
+        )
+
+
+def _not_utf8(data: bytes, start: int, path: Path) -> Problem:
+    before = data[:start]
+    line = before.count(b"\n") + 1
+    column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+    try:
+        data.decode("cp932")
+        guess = "（Shift_JIS／CP932 のようです）"
+    except UnicodeDecodeError:
+        guess = ""
+    return Problem(
+        "not-utf8",
+        f"文字コードが UTF-8 ではありません{guess}。",
+        Place(str(path), line, column),
+        "メモ帳で開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。",
+    )
+
+
+def _place_at(text: str, offset: int, file: str) -> Place:
+    line = text.count("\n", 0, offset) + 1
+    return Place(file, line, offset - text.rfind("\n", 0, offset))
+
+
+def parse_yaml(text: str, file: str) -> Located:
+    """YAML text as plain data; see `read_yaml`."""
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        raise ContentError(slips(text, file) or [_syntax_problem(error, text, file)]) from None
+    except yaml.YAMLError as error:
+        message = f"YAML として読めません（{error}）。"
+        raise ContentError([Problem("yaml-syntax", message, Place(file, 1, 1))]) from None
+    reader = _NodeReader(text, file)
+    if node is not None:
+        reader.located.values[()] = reader.mark(node)
+    data = reader.read(node, (), 0) if node is not None else None
+    if reader.problems:
+        raise ContentError(reader.problems)
+    return Located(file, text, data, reader.located.keys, reader.located.values)
+
+
+class _NodeReader:
+    """Turns composed nodes into plain values, collecting places and problems."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.located = Located(file, text, None)
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def mark(self, node: yaml.Node) -> tuple[int, int]:
+        return (node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def read(self, node: yaml.Node, path: Path_, depth: int) -> Any:
+        if not self._is_sound(node, path, depth):
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._item(child, (*path, n), depth) for n, child in enumerate(node.value)]
+        if (
+            not getattr(node, "style", None) and node.value in _NULLS
+        ):  # plain style: None, with libyaml ""
+            return None
+        return node.value
+
+    def _item(self, node: yaml.Node, path: Path_, depth: int) -> Any:
+        self.located.values[path] = self.mark(node)
+        return self.read(node, path, depth + 1)
+
+    def _mapping(self, node: yaml.MappingNode, path: Path_, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._report("key-not-text", "キーは文字で書いてください。", "", key_node, path)
+                continue
+            key = key_node.value
+            if key in data:
+                self._report(
+                    "duplicate-key",
+                    f"キー「{key}」が二度書かれています。",
+                    "一つにまとめるか、どちらかを消してください。",
+                    key_node,
+                    (*path, key),
+                )
+                continue
+            self.located.keys[(*path, key)] = self.mark(key_node)
+            data[key] = self._item(value_node, (*path, key), depth)
+        return data
+
+    def _is_sound(self, node: yaml.Node, path: Path_, depth: int) -> bool:
+        if id(node) in self._seen:
+            self._report(
+                "alias",
+                "YAML の別名（&名前 と *名前）は使えません。",
+                "同じ内容をもう一度書いてください。",
+                node,
+                path,
+            )
+            return False
+        self._seen.add(id(node))
+        if len(self._seen) > MAX_NODES or depth > MAX_DEPTH:
+            if not any(p.code == "too-large" for p in self.problems):
+                self._report("too-large", "項目が多すぎるか、入れ子が深すぎます。", "", node, path)
+            return False
+        if self._has_tag(node):
+            self._report(
+                "tag", "YAML のタグ（!名前）は使えません。", "タグを消してください。", node, path
+            )
+            return False
+        return True
+
+    def _has_tag(self, node: yaml.Node) -> bool:
+        at = node.start_mark.index
+        return self.located.text[at : at + 1] == "!"
+
+    def _report(self, code: str, message: str, remedy: str, node: yaml.Node, path: Path_) -> None:
+        place = Place(self.located.file, *self.mark(node))
+        self.problems.append(Problem(code, message, place, remedy, format_path(path)))
+
+
+_SLIPS = (
+    (
+        re.compile(r"^(?P<before> *)\t"),
+        "tab-indent",
+        "字下げにタブがあります。",
+        "タブを半角の空白2個に置き換えてください。",
+    ),
+    (
+        re.compile(r"^(?P<before>[ \t]*)\u3000"),
+        "full-width-space",
+        "字下げに全角の空白があります。",
+        "全角の空白を半角の空白2個に置き換えてください。",
+    ),
+    (
+        re.compile(r"^(?P<before>[ \t\u3000]*(?:- +)?[A-Za-z_][A-Za-z0-9_-]*)："),
+        "full-width-colon",
+        "キーの後のコロンが全角です。",
+        "半角のコロンと空白「: 」に置き換えてください。",
+    ),
+)
+
+
+def slips(text: str, file: str) -> list[Problem]:
+    """Lines that look as if a full-width character or a tab slipped in where YAML has syntax.
+
+    A line inside a block of text may look the same, so ask only when something is wrong already.
+    """
+    return list(_find_slips(text, file))
+
+
+def _find_slips(text: str, file: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.lstrip(" \t\u3000").startswith("#") or not line.strip():
+            continue
+        for pattern, code, message, remedy in _SLIPS:
+            found = pattern.match(line)
+            if found:
+                yield Problem(code, message, Place(file, number, len(found["before"]) + 1), remedy)
+
+
+_SYNTAX = (
+    (
+        "cannot start any token",
+        "YAML の値をこの文字で始めることはできません。",
+        '値を半角の引用符 "…" で囲んでください。',
+    ),
+    (
+        "mapping values are not allowed",
+        "この位置にコロン「:」は書けません。",
+        "前の行と字下げをそろえてください。"
+        '値の中にコロンがあるときは、値を半角の引用符 "…" で囲んでください。',
+    ),
+    (
+        "could not find expected ':'",
+        "キーの後にコロン「:」がありません。",
+        "「キー: 値」の形（半角のコロンと空白）で書いてください。",
+    ),
+    (
+        "did not find expected key",
+        "字下げがそろっていないか、引用符の後に文字が続いています。",
+        "同じ段の行は、行頭の空白の数をそろえてください。",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "リストの中に「- 」で始まらない行があります。",
+        "リストの各行を「- 」で始め、行頭の空白の数をそろえてください。",
+    ),
+    (
+        "did not find expected ',' or",
+        "かっこ [ ] または { } が閉じていません。",
+        "かっこを閉じるか、値を引用符で囲んでください。",
+    ),
+    (
+        "unexpected end of stream",
+        "引用符が閉じていません。",
+        "値の終わりにも引用符を付けてください。",
+    ),
+    (
+        "found another document",
+        "「---」の後にもう一つの文書があります。",
+        "一つのファイルには一つの内容だけを書いてください。",
+    ),
+    (
+        "undefined alias",
+        "「*」で始まる値は、YAML では別名とみなされます。",
+        '値を半角の引用符 "…" で囲んでください。',
+    ),
+)
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    detail = error.problem or ""
+    for needle, message, remedy in _SYNTAX:
+        if needle in detail:
+            return Problem("yaml-syntax", message, place, remedy)
+    return Problem(
+        "yaml-syntax",
+        f"YAML の書き方に誤りがあります（{detail}）。",
+        place,
+        "この行とその前の行の、字下げ・コロン・引用符を確かめてください。",
+    )

@@ -1,0 +1,263 @@
+"""The one Jinja environment: an allow-list of the language, a sandbox under it, plain values.
+
+The sandbox alone does not stop a template from using up time and memory (`"x" * 10**9`), so the
+syntax tree is checked first: text, names, constants, `if`, `for` over a list of the profile,
+comparisons, `and`/`or`/`not` and the filter `join`. Nothing can be called or computed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from guideline.model import condition as c
+
+MAX_LOOP_DEPTH = 2
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.Getattr,
+    nodes.If,
+    nodes.For,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Filter,
+    nodes.Tuple,
+    nodes.List,
+)
+_FILTERS = {"join"}
+_OPERATORS = {"eq": "==", "ne": "!=", "in": "in", "notin": "not in"}
+
+
+class TextError(Exception):
+    """A text that the allow-list or the profile's names do not cover.
+
+    `line` counts from 1 within the text.
+    """
+
+    def __init__(self, code: str, message: str, line: int, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A name in a text. A loop variable is resolved: `tool.name` is `tools[].name`."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledText:
+    """A checked template."""
+
+    uses: tuple[Use, ...]
+    template: Template
+
+    def render(self, values: Mapping[str, object]) -> str:
+        """The text with its values filled in, each escaped for Markdown.
+
+        Raises:
+            TextError: a value that the text needs is not there.
+        """
+        try:
+            return self.template.render(values)
+        except TemplateError as error:
+            raise TextError("template", f"文面を作れません（{error}）。", 1) from None
+
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ID = re.compile(r"[a-z][a-z0-9./-]*")
+_MARKED_BLANK = re.compile("(【[^】\ue000]*\ue000[^\ue001]*\ue001】)")
+
+
+def escape(value: object) -> str:
+    """A value as Markdown text that shows exactly its characters; line ends become blanks.
+
+    Ids mean nothing in Markdown and stay as they are, so that templates can write `{: #id}`.
+    """
+    if _ID.fullmatch(str(value)):
+        return str(value)
+    pieces = _MARKED_BLANK.split(re.sub(r"\s*\n\s*", " ", str(value)))
+    return "".join(
+        piece if index % 2 else _PUNCTUATION.sub(r"\\\1", piece)
+        for index, piece in enumerate(pieces)
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,  # the output is Markdown, for which `finalize` escapes
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=escape,
+    )
+    environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.tests.clear()
+    return environment
+
+
+@lru_cache(maxsize=4096)
+def compile_text(text: str) -> CompiledText:
+    """The text as a template, each compiled once per process.
+
+    Raises:
+        TextError: the text is not valid, or uses more than the allowed part of Jinja.
+    """
+    tree = _parse(text)
+    uses = tuple(_uses(tree, {}, 0))
+    return CompiledText(uses, _environment().from_string(tree))
+
+
+def _parse(text: str) -> nodes.Template:
+    try:
+        tree = _environment().parse(text)
+    except TemplateSyntaxError as error:
+        raise TextError(
+            "template-syntax",
+            f"文面の {{{{ }}}} または {{% %}} の書き方に誤りがあります（{error.message}）。",
+            error.lineno,
+            "開きと閉じの組、if と endif、for と endfor がそろっているか確かめてください。",
+        ) from None
+    for node in _all_nodes(tree):
+        if not isinstance(node, _ALLOWED) or _is_foreign_filter(node):
+            raise TextError(
+                "template-not-allowed",
+                f"文面では使えない書き方です（{type(node).__name__}）。",
+                node.lineno,
+                "使えるのは、値の埋込み、if、for、比較（==、!=、in）、and・or・not、"
+                "join だけです。",
+            )
+    return tree
+
+
+def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _all_nodes(child)
+
+
+def _is_foreign_filter(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Filter) and node.name not in _FILTERS
+
+
+def _uses(node: nodes.Node, scope: Mapping[str, str], depth: int) -> Iterator[Use]:
+    """Every name a template reads, in reading order, with loop variables resolved."""
+    if isinstance(node, nodes.For):
+        yield from _uses_of_loop(node, scope, depth)
+    elif isinstance(node, nodes.Getattr | nodes.Name):
+        yield Use(_path(node, scope), node.lineno)
+    else:
+        for child in node.iter_child_nodes():
+            yield from _uses(child, scope, depth)
+
+
+def _uses_of_loop(node: nodes.For, scope: Mapping[str, str], depth: int) -> Iterator[Use]:
+    source, target = node.iter, node.target
+    is_plain = isinstance(source, nodes.Name | nodes.Getattr) and isinstance(target, nodes.Name)
+    if not is_plain or node.test or node.else_ or node.recursive or depth >= MAX_LOOP_DEPTH:
+        raise TextError(
+            "template-not-allowed",
+            "for は「{% for 名前 in リスト %}」の形で、2重までです。",
+            node.lineno,
+            "繰返しを減らすか、条項を分けてください。",
+        )
+    path = _path(source, scope)
+    yield Use(f"{path}[]", node.lineno)
+    assert isinstance(target, nodes.Name)
+    inner = {**scope, target.name: f"{path}[]"}
+    for child in node.body:
+        yield from _uses(child, inner, depth + 1)
+
+
+def _path(node: nodes.Node, scope: Mapping[str, str]) -> str:
+    if isinstance(node, nodes.Name):
+        return scope.get(node.name, node.name)
+    if isinstance(node, nodes.Getattr):
+        return f"{_path(node.node, scope)}.{node.attr}"
+    raise TextError(
+        "template-not-allowed",
+        "値は「organization.name」のように、点でつないだ名前で書いてください。",
+        node.lineno,
+    )
+
+
+@lru_cache(maxsize=4096)
+def parse_condition(text: str) -> c.Expression:
+    """A condition such as `choices.agents == "approval" and "code" in facts.content_types`.
+
+    Raises:
+        TextError: it is not one expression of the allowed kind.
+    """
+    tree = _parse("{{ " + text + " }}")
+    match tree.body:
+        case [nodes.Output(nodes=[expression])]:
+            return _expression(expression)
+        case _:
+            raise _not_a_condition(text)
+
+
+def _not_a_condition(text: str) -> TextError:
+    return TextError(
+        "bad-condition",
+        f"条件として読めません：{text}",
+        1,
+        '「choices.agents == "approval"」の形で書いてください。'
+        "使えるのは ==、!=、in、not in、and、or、not です。",
+    )
+
+
+def _expression(node: nodes.Node) -> c.Expression:
+    build: Callable[[Any], c.Expression] | None = _BUILDERS.get(type(node))
+    if build is None:
+        raise _not_a_condition(type(node).__name__)
+    return build(node)
+
+
+def _comparison(node: nodes.Compare) -> c.Expression:
+    if len(node.ops) != 1 or node.ops[0].op not in _OPERATORS:
+        raise _not_a_condition(", ".join(op.op for op in node.ops))
+    (operand,) = node.ops
+    operator: Any = _OPERATORS[operand.op]
+    return c.Comparison(_expression(node.expr), operator, _expression(operand.expr))
+
+
+def _choice(node: nodes.Tuple | nodes.List) -> c.Expression:
+    items = [_expression(item) for item in node.items]
+    if not all(isinstance(item, c.Constant) for item in items):
+        raise _not_a_condition("(...)")
+    return c.Choice(tuple(item.value for item in items if isinstance(item, c.Constant)))
+
+
+_BUILDERS: Mapping[type[nodes.Node], Callable[[Any], c.Expression]] = {
+    nodes.Name: lambda node: c.Name(node.name),
+    nodes.Getattr: lambda node: c.Name(_path(node, {})),
+    nodes.Const: lambda node: c.Constant(str(node.value)),
+    nodes.Compare: _comparison,
+    nodes.And: lambda node: c.All((_expression(node.left), _expression(node.right))),
+    nodes.Or: lambda node: c.Any((_expression(node.left), _expression(node.right))),
+    nodes.Not: lambda node: c.Not(_expression(node.node)),
+    nodes.Tuple: _choice,
+    nodes.List: _choice,
+}

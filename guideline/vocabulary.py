@@ -1,0 +1,69 @@
+"""The names that texts may use, so that a misspelt one is found before any profile reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from guideline.errors import suggestion
+from guideline.facts import settle
+from guideline.model.profile import Profile
+from guideline.templating import CompiledText, TextError
+from guideline.words import words
+
+# One item in every list, so that the names of its items can be read off.
+_EXEMPLAR = {
+    "organization": {"units": [{"id": "unit", "name": "unit"}]},
+    "document": {
+        "related_rules": ["rule"],
+        "history": [{"version": "1", "date": "2026-04-01", "summary": "text"}],
+    },
+    "classes": [{"id": "class", "name": "class", "level": "internal"}],
+    "tools": [{"id": "tool", "highest_class": "class"}],
+    "rules": [{"tool": "tool", "class": "class", "input": "allowed"}],
+    "prohibited_uses": [{"use": "use"}],
+    "reviews": [{"use": "use"}],
+    "approvals": [{"subject": "subject"}],
+}
+_OF_DOCUMENTS = frozenset(
+    {"parts", "parts[]", "parts[].id", "parts[].title", "parts[].clauses"}
+    | {"parts[].clauses[]", "parts[].clauses[].id"}
+)
+
+
+@lru_cache(maxsize=1)
+def clause_names() -> frozenset[str]:
+    """Every name a clause may use, such as `organization.name` and `tools[].name`."""
+    profile = Profile.model_validate(_EXEMPLAR)
+    return frozenset(_paths(words(profile, settle(profile)), ""))
+
+
+def document_names() -> frozenset[str]:
+    """Every name a document template may use: those of clauses, and `parts`."""
+    return clause_names() | _OF_DOCUMENTS
+
+
+def check_names(text: CompiledText, known: frozenset[str]) -> Iterator[TextError]:
+    """A fault for each name in the text that is not known."""
+    for use in text.uses:
+        if use.path not in known:
+            shown = use.path.replace("[]", "")
+            yield TextError(
+                "unknown-name",
+                f"文面の「{shown}」という名前はありません。",
+                use.line,
+                suggestion(use.path, known).replace("[]", "")
+                or "使える名前は「guideline schema profile」で確かめてください。",
+            )
+
+
+def _paths(value: object, path: str) -> Iterator[str]:
+    if path:
+        yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(value, list):
+        yield f"{path}[]"
+        for inner in value:
+            yield from _paths(inner, f"{path}[]")

@@ -1,0 +1,1 @@
+"""Writers: each turns a document into one format, and sees nothing but the document."""

@@ -1,0 +1,89 @@
+"""A document as JSON for programs: the manifest, a flat list of clauses, and the full tree."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import Any
+
+from guideline.document import (
+    Document,
+    Note,
+    Section,
+    lines_of,
+    walk_sections,
+)
+
+SCHEMA_VERSION = 1
+
+
+def to_json(document: Document) -> str:
+    """The document as JSON with a line end; `guideline schema output` describes it."""
+    content = {
+        "clauses": [
+            clause for part in document.sections for clause in _clauses(part, document.numbering)
+        ],
+        "document": _tree(document),
+    }
+    manifest = {**dataclasses.asdict(document.manifest), "digest": _digest(content)}
+    whole = {"schema_version": SCHEMA_VERSION, "manifest": manifest, **content}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a JSON file was written by `to_json` and not edited since."""
+    try:
+        whole = json.loads(data)
+        digest = whole["manifest"]["digest"]
+        content = {"clauses": whole["clauses"], "document": whole["document"]}
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return bool(digest == _digest(content))
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _clauses(part: Section, numbering: str) -> list[dict[str, Any]]:
+    joint = "の" if numbering == "notice" else ""
+    return [
+        _clause(section, part, f"{part.number}{joint}{section.number}" if part.number else "")
+        for section in walk_sections(part.sections)
+        if section.origin
+    ]
+
+
+def _clause(section: Section, part: Section, number: str) -> dict[str, Any]:
+    assert section.origin
+    rule = tuple(b for b in section.blocks if not isinstance(b, Note))
+    notes = tuple(b for b in section.blocks if isinstance(b, Note))
+    return {
+        "id": section.origin.clause,
+        "slot": section.origin.slot,
+        "part": part.id,
+        "number": number,
+        "title": section.title,
+        "level": section.origin.level,
+        "text": "\n".join(lines_of(rule)),
+        "commentary": "\n".join(lines_of(notes)),
+        "satisfies": list(section.origin.satisfies),
+        "sources": list(section.origin.sources),
+        "hash": section.origin.hash,
+    }
+
+
+def _tree(value: Any) -> Any:
+    """Dataclasses as objects with a `type`; the manifest stands at the top already."""
+    if dataclasses.is_dataclass(value):
+        fields = {
+            f.name: _tree(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if f.name != "manifest"
+        }
+        return {"type": type(value).__name__, **fields}
+    if isinstance(value, tuple):
+        return [_tree(item) for item in value]
+    return value

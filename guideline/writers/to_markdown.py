@@ -1,0 +1,164 @@
+"""A document as Markdown, with the manifest as front matter and clause ids as comments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import assert_never
+
+from guideline.document import (
+    Blank,
+    Block,
+    BulletList,
+    Document,
+    Inlines,
+    Link,
+    Manifest,
+    Note,
+    NumberedList,
+    Paragraph,
+    Reference,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+)
+
+NOTE_LABELS = {"commentary": "解説", "example": "例"}
+
+_BARE = ("profile_hash", "digest")
+"""Hexadecimal values, written without quotes."""
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^])")
+_AT_START = re.compile(r"^(\s*)([#+-]|\d+(?=[.)])|\((?=\d+\)))")
+_DIGEST = re.compile(r"^  digest: ([0-9a-f]{64})$", re.MULTILINE)
+
+
+def to_markdown(document: Document) -> str:
+    """The document in the Markdown that CommonMark with tables understands."""
+    lines = [f"# {_escaped(document.title)}", "", _inlines(document.organization), ""]
+    lines += _table(document.details)
+    for section in document.sections:
+        lines += _section(section, 2)
+    body = "\n".join(lines).rstrip("\n") + "\n"
+    return _front_matter(document.manifest, body) + body
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a Markdown file was written by `to_markdown` and not edited since."""
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    _, _, body = text.partition("\n---\n\n")
+    found = _DIGEST.search(text)
+    return bool(found) and found is not None and found[1] == _digest(body)
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _front_matter(manifest: Manifest, body: str) -> str:
+    values = {
+        "generator": manifest.generator,
+        "library": manifest.library,
+        "library_version": manifest.library_version,
+        "profile_hash": manifest.profile_hash,
+        "template": manifest.template,
+        "date": manifest.date,
+        "digest": _digest(body),
+    }
+    lines = [
+        f"  {key}: {value if key in _BARE else json.dumps(value, ensure_ascii=False)}"
+        for key, value in values.items()
+    ]
+    return "\n".join(["---", "guideline:", *lines, "---", "", ""])
+
+
+def _section(section: Section, level: int) -> Iterator[str]:
+    yield ""
+    if section.origin:
+        yield f"<!-- clause: {section.origin.clause} {section.origin.hash} -->"
+    heading = f"{section.number} {_escaped(section.title)}" if section.number else section.title
+    yield f"{'#' * level} {heading}"
+    yield ""
+    yield from _blocks(section.blocks)
+    for inner in section.sections:
+        yield from _section(inner, level + 1)
+
+
+def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """Lines of the blocks, an empty line after each block."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                yield _at_line_start(_inlines(inlines))
+            case BulletList(items):
+                yield from _list(items, ["- "] * len(items))
+            case NumberedList(items):
+                yield from _list(items, [f"{n}. " for n in range(1, len(items) + 1)])
+            case Table():
+                yield from _table(block)
+            case Note():
+                yield from _note(block)
+            case _:
+                assert_never(block)
+        yield ""
+
+
+def _list(items: tuple[tuple[Block, ...], ...], marks: list[str]) -> Iterator[str]:
+    for mark, item in zip(marks, items, strict=True):
+        first, *rest = [line for line in _blocks(item) if line]
+        yield mark + first
+        yield from (" " * len(mark) + line for line in rest)
+
+
+def _note(note: Note) -> Iterator[str]:
+    yield f"> **{NOTE_LABELS[note.kind]}**"
+    yield ">"
+    lines = list(_blocks(note.blocks))
+    yield from (f"> {line}".rstrip() for line in lines[:-1])
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield from (_escaped(table.caption), "")
+    yield _row(table.header)
+    yield "|" + " --- |" * len(table.header)
+    for row in table.rows:
+        yield _row(row)
+
+
+def _row(cells: tuple[Inlines, ...]) -> str:
+    return "| " + " | ".join(_inlines(cell) for cell in cells) + " |"
+
+
+def _inlines(inlines: Inlines) -> str:
+    text = ""
+    for inline in inlines:
+        match inline:
+            case Text(content) | Reference(_, content):
+                text += _escaped(content)
+            case Strong(content):
+                text += f"**{_escaped(content)}**"
+            case Link(content, url):
+                text += f"[{_escaped(content)}]({url})"
+            case Blank():
+                text += plain_text((inline,))
+            case _:
+                assert_never(inline)
+    return text
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _at_line_start(line: str) -> str:
+    """A paragraph that would otherwise begin like a list or a heading."""
+    return _AT_START.sub(lambda m: f"{m[1]}{_marker_escaped(m[2])}", line)
+
+
+def _marker_escaped(marker: str) -> str:
+    return marker if marker.isdigit() else f"\\{marker}"
