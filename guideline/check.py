@@ -20,7 +20,7 @@ from guideline.words import words
 _VERBS: Mapping[str, str] = {
     "must": r"ください|ます。|ます（|なければなりません|必要があります",
     "should": r"努め|推奨|望ましい",
-    "may": r"できます|差し支えありません|かまいません",
+    "may": r"できます|使えます|差し支えありません|かまいません",
 }
 """What a rule of each level has to say somewhere, so that its strength can be read off."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from guideline import __version__
+from guideline import __version__, usage
 
 if TYPE_CHECKING:
     from guideline.model.clause import Clause, Library
@@ -32,7 +32,14 @@ def main() -> None:
         # A Japanese Windows console is cp932: a character it lacks must not end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    group(windows_expand_args=False)
+    try:
+        group(windows_expand_args=False, standalone_mode=False)
+    except click.UsageError as error:
+        usage.report(error)
+        sys.exit(CALL)
+    except click.Abort:
+        click.echo("\n中止しました。", err=True)
+        sys.exit(CALL)
 
 
 def _reported(command: Callable[..., int | None]) -> Callable[..., None]:
@@ -89,9 +96,12 @@ _as_json: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSO
 
 @click.group(
     name="guideline",
+    cls=usage.Group,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-@click.version_option(__version__, prog_name="guideline", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, prog_name="guideline", message="%(prog)s %(version)s", help="版を表示する"
+)
 def group() -> None:
     """生成AIの利用ガイドラインを、組織のプロファイルから作ります。
 
@@ -135,7 +145,8 @@ def build(
 
     手で編集された出力先は、確認なしには上書きしません。
     """
-    from guideline.generate import check_outputs, generate, write_document
+    from guideline.generate import generate
+    from guideline.output import check_outputs, write_document
     from guideline.pending import open_decisions
 
     edited = check_outputs(outputs, may_overwrite=force)

@@ -320,13 +320,22 @@ def citation(source: str, laws: Mapping[str, Law]) -> str:
     law = laws.get(law_id)
     if law is None:
         return source
-    name = law.short or (law.title if law.kind == "law" else f"{law.publisher}「{law.title}」")
+    if law.kind == "law":
+        name = law.short or law.title
+    else:
+        name = f"{law.publisher}「{law.title}」{_edition(law)}"
     if not article:
         return name
     if law.kind != "law" or not article[0].isdigit():
         return f"{name}{article}"
     main, _, branch = article.partition("-")
     return f"{name}第{main}条" + (f"の{branch}" if branch else "")
+
+
+def _edition(law: Law) -> str:
+    if not law.version:
+        return ""
+    return f"第{law.version}版" if law.version[0].isdigit() else law.version
 
 
 _NUMBERS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str]]] = {

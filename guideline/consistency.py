@@ -115,6 +115,14 @@ def _tools(profile: Profile) -> Iterator[Fault]:
                 "choices.private_accounts が prohibited なのに、個人アカウントのツールがあります。",
                 "account を issued にするか、choices.private_accounts を approval にしてください。",
             )
+        if tool.personal_data == "prohibited" and "transcription" in tool.content_types:
+            yield Fault(
+                (*path, "personal_data"),
+                "transcription-of-nobody",
+                "文字起こしをするツールには、発言者の声や氏名（個人情報）が必ず入力されます。",
+                "personal_data を conditional にするか、"
+                "content_types から transcription を外してください。",
+            )
         permission = personal_data_of(tool, profile)
         if tool.training_use == "used" and permission != "prohibited":
             yield Fault(

@@ -64,8 +64,8 @@ def settle(profile: Profile) -> Facts:
         "facts.content_types": _content_types(profile),
         "facts.personal_data": _widest_personal_data(profile),
         "facts.confidential_data": _widest_confidential(profile, matrix),
-        "facts.log": _most(profile, "log", ("content", "usage"), "none"),
-        "facts.training_use": _most(profile, "training_use", ("used",), "none", "some"),
+        "facts.log": _log(profile),
+        "facts.training_use": _training_use(profile),
     }
     return Facts(values, matrix)
 
@@ -126,8 +126,16 @@ def settled_choices(profile: Profile) -> dict[str, str]:
 
 
 def personal_data_of(tool: Tool, profile: Profile) -> Permission:
-    """What the tool allows for personal data; the organization's choice where it says nothing."""
-    return tool.personal_data or profile.choices.personal_data
+    """What the tool allows for personal data; the organization's choice where it says nothing.
+
+    A transcription takes in voices and names of those who speak, so it is at least conditional.
+    """
+    if tool.personal_data:
+        return tool.personal_data
+    choice = profile.choices.personal_data
+    if choice == "prohibited" and "transcription" in tool.content_types:
+        return "conditional"
+    return choice
 
 
 def is_confidential(information_class: InformationClass) -> bool:
@@ -206,10 +214,13 @@ def _widest_confidential(profile: Profile, matrix: tuple[Row, ...]) -> str:
     return "conditional" if "approval" in cells else "prohibited"
 
 
-def _most(
-    profile: Profile, attribute: str, order: tuple[str, ...], otherwise: str, name: str = ""
-) -> str:
-    """The first word of `order` that any tool has; `name` instead of it when given."""
-    present = {getattr(tool, attribute) for tool in profile.tools}
-    found = next((word for word in order if word in present), None)
-    return (name or found) if found else otherwise
+def _log(profile: Profile) -> str:
+    """The most any tool keeps; `usage` while no tool says, as that text points to the table."""
+    kept = {tool.log for tool in profile.tools} - {None}
+    if not kept:
+        return "usage"
+    return next(word for word in ("content", "usage", "none") if word in kept)
+
+
+def _training_use(profile: Profile) -> str:
+    return "some" if any(tool.training_use == "used" for tool in profile.tools) else "none"

@@ -185,7 +185,7 @@ class Tool(Model):
         "個人情報の入力",
         PERMISSIONS,
         None,
-        "省略時は choices.personal_data に従う",
+        "省略時は choices.personal_data に従う。文字起こしをするツールは conditional とみなす",
     )
     network: Word | None = optional("利用できるネットワーク")
     conditions: Line | None = optional("利用の条件")

@@ -1,0 +1,147 @@
+"""Puts documents into files: every output whole or none, and nobody's edits lost unasked."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guideline.bundled import bundled
+from guideline.document import Document
+from guideline.errors import CallError, Place, Problem
+from guideline.writers import to_docx, to_json, to_markdown
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One output format."""
+
+    write: Callable[[Document], bytes]
+    is_untouched: Callable[[bytes], bool]
+    """Whether a file is an earlier output that nobody has edited."""
+
+
+def _docx(document: Document) -> bytes:
+    style_document = (bundled("templates") / "word" / "default.docx").read_bytes()
+    return to_docx.to_docx(document, style_document)
+
+
+WRITERS: Mapping[str, Writer] = {
+    ".docx": Writer(_docx, to_docx.is_untouched),
+    ".md": Writer(lambda d: to_markdown.to_markdown(d).encode(), to_markdown.is_untouched),
+    ".json": Writer(lambda d: to_json.to_json(d).encode(), to_json.is_untouched),
+}
+
+
+def check_outputs(outputs: Sequence[Path], *, may_overwrite: bool) -> list[Path]:
+    """The outputs that hold somebody's edits and would be lost; asked before any work is done.
+
+    Raises:
+        CallError: a suffix is unknown, a folder is missing, or an output stands twice.
+    """
+    problems = [p for path in outputs for p in _output_problems(path)]
+    if len({path.resolve() for path in outputs}) < len(outputs):
+        problems.append(
+            Problem(
+                "same-output",
+                "同じ出力先が二度指定されています。",
+                Place(str(outputs[0])),
+                "-o にはそれぞれ別のファイルを指定してください。",
+            )
+        )
+    if problems:
+        raise CallError(problems)
+    return [] if may_overwrite else [path for path in outputs if _is_edited(path)]
+
+
+def _output_problems(path: Path) -> list[Problem]:
+    if path.suffix.lower() not in WRITERS:
+        return [
+            Problem(
+                "unknown-suffix",
+                f"拡張子「{path.suffix or 'なし'}」の形式では書き出せません。",
+                Place(str(path)),
+                f"使える拡張子：{'、'.join(WRITERS)}",
+            )
+        ]
+    if path.is_dir():
+        return [
+            Problem(
+                "is-a-folder",
+                "出力先がフォルダーです。",
+                Place(str(path)),
+                f"ファイル名まで指定してください。例：{path / 'guideline.docx'}",
+            )
+        ]
+    if not path.parent.is_dir():
+        return [
+            Problem(
+                "folder-missing",
+                f"出力先のフォルダー「{path.parent}」がありません。",
+                Place(str(path)),
+                "フォルダーを作ってから、もう一度実行してください。",
+            )
+        ]
+    return []
+
+
+def _is_edited(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        return not WRITERS[path.suffix.lower()].is_untouched(path.read_bytes())
+    except OSError:
+        return True
+
+
+def write_document(document: Document, outputs: Sequence[Path]) -> None:
+    """Writes every output, or none: a file appears under its name only when all are complete.
+
+    Raises:
+        CallError: a file cannot be written.
+    """
+    contents = [(path, WRITERS[path.suffix.lower()].write(document)) for path in outputs]
+    pending: list[tuple[Path, Path]] = []
+    try:
+        for path, data in contents:
+            _refuse_locked(path)
+            pending.append((_write_beside(path, data), path))
+        for temporary, path in pending:
+            temporary.replace(path)
+    except OSError as error:
+        message = f"書き込めません（{error.strerror}）。"
+        remedy = "書き込みの権限があるか、ファイルを Word などで開いていないか確かめてください。"
+        raise CallError([Problem("not-writable", message, Place(str(path)), remedy)]) from None
+    finally:
+        for temporary, _ in pending:
+            temporary.unlink(missing_ok=True)
+
+
+def _refuse_locked(path: Path) -> None:
+    """Windows cannot replace a file that Word has open; seen before the first replacement."""
+    if path.exists():
+        with path.open("r+b"):
+            pass
+
+
+def _write_beside(path: Path, data: bytes) -> Path:
+    """A complete copy of the data in a temporary file in the same folder."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
