@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -43,7 +44,7 @@ from guideline.resolve import Resolution
 from guideline.source import read_text
 from guideline.templating import CompiledText, TextError, compile_text
 from guideline.vocabulary import check_names, clause_names, document_names
-from guideline.words import Words, words
+from guideline.words import Words, spoken_date, words
 
 T = TypeVar("T")
 
@@ -305,37 +306,47 @@ def _with_sources(
     notes: tuple[Note, ...], clause: Clause, laws: Mapping[str, Law]
 ) -> tuple[Note, ...]:
     """The notes, the commentary ending with a line that names the clause's sources."""
-    cited = "、".join(citation(source, laws) for source in clause.front.sources)
-    if not cited:
+    if not clause.front.sources:
         return notes
-    line = Paragraph((Text(f"根拠・参考：{cited}"),))
+    line = Paragraph((Text(f"根拠・参考：{citations(clause.front.sources, laws)}"),))
     return tuple(
         replace(n, blocks=(*n.blocks, line)) if n.kind == "commentary" else n for n in notes
     )
 
 
-def citation(source: str, laws: Mapping[str, Law]) -> str:
-    """`appi 27` as 「個人情報保護法第27条」; `copyright-act 30-4` as 「著作権法第30条の4」."""
-    law_id, _, article = source.partition(" ")
-    law = laws.get(law_id)
-    if law is None:
-        return source
+def citations(sources: Sequence[str], laws: Mapping[str, Law]) -> str:
+    """`appi 27`, `appi 28` as 「個人情報保護法第27条、第28条」; a law is named once in a row."""
+    cited: list[str] = []
+    before = ""
+    for source in sources:
+        law_id, _, article = source.partition(" ")
+        law = laws.get(law_id)
+        name = _name(law) if law else law_id
+        cited.append(_article(law, article) if law_id == before else name + _article(law, article))
+        before = law_id
+    return "、".join(cited)
+
+
+def _name(law: Law) -> str:
     if law.kind == "law":
-        name = law.short or law.title
-    else:
-        name = f"{law.publisher}「{law.title}」{_edition(law)}"
-    if not article:
-        return name
-    if law.kind != "law" or not article[0].isdigit():
-        return f"{name}{article}"
-    main, _, branch = article.partition("-")
-    return f"{name}第{main}条" + (f"の{branch}" if branch else "")
+        return law.short or law.title
+    return f"{law.short or f'{law.publisher}「{law.title}」'}（{_edition(law)}）"
 
 
 def _edition(law: Law) -> str:
-    if not law.version:
-        return ""
-    return f"第{law.version}版" if law.version[0].isdigit() else law.version
+    """A document's version; where that is its date, the date in Japanese."""
+    version = law.version or ""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", version):
+        return spoken_date(date.fromisoformat(version), "western")
+    return f"第{version}版"
+
+
+def _article(law: Law | None, article: str) -> str:
+    """`27` as 第27条, `30-4` as 第30条の4; in a document, the section as it is written."""
+    if law is None or law.kind != "law" or not article:
+        return article
+    main, _, branch = article.partition("-")
+    return f"第{main}条" + (f"の{branch}" if branch else "")
 
 
 _NUMBERS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str]]] = {

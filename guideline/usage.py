@@ -6,6 +6,8 @@ import re
 
 import click
 
+from guideline.errors import suggestion
+
 _HEADINGS = {
     "Usage: ": "使い方: ",
     "\nOptions:\n": "\nオプション:\n",
@@ -65,7 +67,6 @@ def _hint(near: object) -> str:
 
 
 _PATTERNS = (
-    (r"No such command '(.+)'", "「{}」というコマンドはありません。"),
     (r"Got unexpected extra arguments? \((.+)\)", "余分な引数があります：{}"),
     (r"Option '(.+)' requires an argument", "{} に値が必要です。"),
     (r"Option '(.+)' does not take a value", "{} に値は付けられません。"),
@@ -73,6 +74,12 @@ _PATTERNS = (
 
 
 def _translated(error: click.UsageError) -> str:
+    unknown = re.search(r"No such command '(.+)'", error.message)
+    if unknown:
+        known = (
+            error.ctx.command.commands if error.ctx and isinstance(error.ctx.command, Group) else ()
+        )
+        return f"「{unknown[1]}」というコマンドはありません。{suggestion(unknown[1], known)}"
     for pattern, message in _PATTERNS:
         found = re.search(pattern, error.message)
         if found:

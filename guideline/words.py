@@ -8,7 +8,14 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from guideline.facts import CellValue, Facts, Row, personal_data_of, settled_choices
+from guideline.facts import (
+    CellValue,
+    Facts,
+    Row,
+    is_confidential,
+    personal_data_of,
+    settled_choices,
+)
 from guideline.model.fields import Model
 from guideline.model.profile import PERMISSIONS, Choices, Organization, Profile, Tool
 from guideline.model.validation import extra_of, labels_of, model_in
@@ -55,6 +62,7 @@ def words(profile: Profile, facts: Facts) -> Words:
         for name, value in facts.values.items()
         if name.startswith("facts.")
     }
+    spoken["confidential_classes"] = _confidential_classes(profile)
     spoken["matrix"] = _matrix(profile, facts, spoken["tools"])
     for index, tool in enumerate(profile.tools):
         spoken["tools"][index] |= _tool(tool, profile, facts, index)
@@ -173,6 +181,12 @@ def _owner(profile: Profile) -> str:
     return units.get(profile.document.owner or "") or blank_text("主管部署", "document.owner")
 
 
+def _confidential_classes(profile: Profile) -> list[str]:
+    """Names of the classes about which `choices.confidential_data` decides."""
+    names = [f"「{c.name}」" for c in profile.classes if is_confidential(c)]
+    return names or [blank_text("秘密に当たる情報区分", "classes")]
+
+
 def _choices(profile: Profile) -> Words:
     spoken: Words = {}
     for name, value in settled_choices(profile).items():
@@ -186,7 +200,9 @@ def _tool(tool: Tool, profile: Profile, facts: Facts, index: int) -> Words:
     permission = personal_data_of(tool, profile)
     rows = [row for row in facts.matrix if row.kind == "class"]
     missing = blank_text("入力できる最も高い情報区分", f"tools[{index}].highest_class")
+    approvers = {"manager": profile.roles.manager, "owner": _owner(profile)}
     return {
+        "approval_label": approvers.get(tool.approval, "不要"),
         "highest_class_label": classes.get(tool.highest_class or "", missing),
         "personal_data": permission,
         "personal_data_label": PERMISSIONS[permission],

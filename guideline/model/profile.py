@@ -147,11 +147,12 @@ class Tool(Model):
     contract: Literal["terms", "business", "negotiated", "own"] | None = labelled(
         "契約の形",
         {
-            "terms": "約款（個人・無料プランを含む）",
+            "terms": "約款",
             "business": "法人向け標準契約",
             "negotiated": "個別契約",
             "own": "自組織の環境",
         },
+        description="terms は、約款に同意するだけで使える個人・無料プランを含む",
         is_blank=True,
     )
     account: Literal["issued", "personal"] = labelled(
