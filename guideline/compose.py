@@ -245,7 +245,7 @@ class _Assembly:
         blocks = self._bodies[clause.id]
         rule = tuple(b for b in blocks if not isinstance(b, Note))
         notes = tuple(b for b in blocks if isinstance(b, Note)) if self._has_commentary else ()
-        notes = _with_sources(notes, clause, self._resolution.library.laws)
+        notes = _with_sources(notes, self._cited(clause))
         origin = Origin(
             clause=clause.id,
             slot=clause.slot,
@@ -256,6 +256,16 @@ class _Assembly:
             hash=_hash(clause.front.title, rule),
         )
         return Section(clause.id, clause.front.title, "", rule + notes, (), origin)
+
+    def _cited(self, clause: Clause) -> str:
+        laws = self._resolution.library.laws
+        sector = self._resolution.facts.values["organization.law"]
+        sources = [
+            source
+            for source in clause.front.sources
+            if (law := laws.get(source.split(" ")[0])) is None or law.sector in (None, sector)
+        ]
+        return citations(sources, laws)
 
     def _refuse_leftovers(self) -> None:
         left = [c for c in self._resolution.chosen if c.id not in self._placed]
@@ -302,13 +312,11 @@ def _canonical_line(inlines: Inlines) -> str:
     )
 
 
-def _with_sources(
-    notes: tuple[Note, ...], clause: Clause, laws: Mapping[str, Law]
-) -> tuple[Note, ...]:
+def _with_sources(notes: tuple[Note, ...], cited: str) -> tuple[Note, ...]:
     """The notes, the commentary ending with a line that names the clause's sources."""
-    if not clause.front.sources:
+    if not cited:
         return notes
-    line = Paragraph((Text(f"根拠・参考：{citations(clause.front.sources, laws)}"),))
+    line = Paragraph((Text(f"根拠・参考：{cited}"),))
     return tuple(
         replace(n, blocks=(*n.blocks, line)) if n.kind == "commentary" else n for n in notes
     )

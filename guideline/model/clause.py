@@ -147,7 +147,10 @@ class Law(Model):
     published: Date | None = None
     status: Status
     in_force: Date | None = None
+    sector: Literal["private", "public"] | None = None
+    """The sector it is written for; the texts of the other one do not name it."""
     sector_articles: dict[Literal["private", "public"], Word] | None = None
+    """The articles that bind each sector, as `16-59`."""
     url: Line | None = None
     checked_on: Date
 
