@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from guideline.bundled import bundled
-from guideline.compose import compose, load_template
+from guideline.compose import Template, compose
 from guideline.document import Document
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.library import load_library
 from guideline.profile import ProfileFile, load_profile
 from guideline.resolve import Resolution, resolve
+from guideline.source import read_text
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def generate(
         GuidelineError: every problem that was found, at once.
     """
     resolution, file = resolve_profile(profile, library)
-    document = compose(resolution, load_template(_template_path(template)), day, has_commentary)
+    document = compose(resolution, load_template(template), day, has_commentary)
     return Result(file, resolution, document)
 
 
@@ -52,6 +53,12 @@ def resolve_profile(profile: Path, library: Path | None) -> tuple[Resolution, Pr
     file = load_profile(profile)
     loaded = load_library(library or bundled("clauses"))
     return resolve(loaded, file), file
+
+
+def load_template(name: str) -> Template:
+    """The document template with this name, or in this file."""
+    path = _template_path(name)
+    return Template(path.name.removesuffix(".md.j2"), str(path), read_text(path))
 
 
 def _template_path(name: str) -> Path:

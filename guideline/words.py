@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
 from guideline.facts import (
     CellValue,
     Facts,
@@ -18,7 +16,7 @@ from guideline.facts import (
 )
 from guideline.model.fields import Model
 from guideline.model.profile import PERMISSIONS, Choices, Organization, Profile, Tool
-from guideline.model.validation import extra_of, labels_of, model_in
+from guideline.model.validation import Declaration, extra_of, labels_of, model_in
 
 Words = dict[str, Any]
 
@@ -109,7 +107,7 @@ class _Speaker:
                 row[f"{key}_label"] = text
         return row
 
-    def _field(self, key: str, info: FieldInfo, value: Any, path: str) -> Words:
+    def _field(self, key: str, info: Declaration, value: Any, path: str) -> Words:
         extra = extra_of(info)
         if isinstance(value, Model):
             return {key: self.model(value, path)}
@@ -122,7 +120,7 @@ class _Speaker:
             return {key: spoken_date(value, self._era)}
         return {key: self._plain(value), **self._label(key, extra, value)}
 
-    def _list(self, info: FieldInfo, value: tuple[Any, ...], path: str) -> list[Any]:
+    def _list(self, info: Declaration, value: tuple[Any, ...], path: str) -> list[Any]:
         inner = model_in(info.annotation)
         if not value and extra_of(info).get("blank") and inner and issubclass(inner, Model):
             return [self.blank_row(inner, path)]

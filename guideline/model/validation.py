@@ -15,6 +15,9 @@ from guideline.errors import suggestion
 
 M = TypeVar("M", bound=BaseModel)
 
+Declaration = FieldInfo
+"""How a field of a model is declared: its type, title and labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
