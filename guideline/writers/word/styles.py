@@ -1,107 +1,32 @@
-"""Builds the Word style document: the page, the styles and the settings of every guideline."""
+"""Owns styles.xml: how each style of a guideline looks."""
 
 from __future__ import annotations
 
-import sys
-from io import BytesIO
-from pathlib import Path
-from zipfile import ZipFile
-
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.shared import Length, Mm, Twips
-from lxml.etree import cleanup_namespaces
-
-from guideline.writers.to_docx import (
-    BULLET_ROOM,
-    NOTE_BULLETS,
-    NOTE_INDENT,
-    OUTLINE,
-    RULE_BULLETS,
-    numbering_xml,
-    pack,
-)
+from guideline.writers.word.numbering import BULLET_ROOM
+from guideline.writers.word.text import XML, W, numbered
+from guideline.writers.word.voices import NOTE_BULLETS, NOTE_INDENT, OUTLINE, RULE_BULLETS
 
 # Designed to be easy to read; on every Windows since 10 (1809), and free for everybody else.
 FONT = "BIZ UDPゴシック"
-
-_MARGIN = Mm(25)
-_LINES_PER_PAGE = 38
 
 _LANGUAGE = '<w:lang w:val="ja-JP" w:eastAsia="ja-JP"/>'
 _FONTS = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
 
 
-def build_style_document() -> bytes:
-    """A Word file without text, from which `to_docx` takes page, styles and settings."""
-    document = docx.Document()
-    _set_page(document)
-    _replace_parts(document)
-    saved = BytesIO()
-    document.save(saved)
-    with ZipFile(saved) as package:
-        return pack({name: package.read(name) for name in package.namelist()})
-
-
-def _set_page(document: WordDocument) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = _MARGIN
-    section.top_margin = section.bottom_margin = _MARGIN
-    section.header_distance = section.footer_distance = Mm(12)
-    height = Length(section.page_height - 2 * _MARGIN)
-    pitch = Twips(height.twips // _LINES_PER_PAGE).twips
-    properties = section._sectPr
-    properties.attrib.clear()
-    for grid in properties.xpath("w:docGrid"):
-        properties.remove(grid)
-    properties.append(
-        parse_xml(f'<w:docGrid {nsdecls("w")} w:type="lines" w:linePitch="{pitch}"/>')
-    )
-    document.element.attrib.clear()
-    cleanup_namespaces(document.element)
-
-
-def _replace_parts(document: WordDocument) -> None:
-    """Exchanges all that python-docx's own template brings along for ours."""
-    document.part.rels.clear()
-    package = document.part.package
-    assert package is not None
-    for name in [key for key, rel in package.rels.items() if rel.target_part is not document.part]:
-        del package.rels[name]
-    ours = {
-        "styles": (RELATIONSHIP_TYPE.STYLES, CONTENT_TYPE.WML_STYLES, _styles_xml()),
-        "settings": (RELATIONSHIP_TYPE.SETTINGS, CONTENT_TYPE.WML_SETTINGS, _SETTINGS),
-        "fontTable": (RELATIONSHIP_TYPE.FONT_TABLE, CONTENT_TYPE.WML_FONT_TABLE, _FONT_TABLE),
-        "numbering": (
-            RELATIONSHIP_TYPE.NUMBERING,
-            CONTENT_TYPE.WML_NUMBERING,
-            numbering_xml("jdla"),
-        ),
-    }
-    for name, (relation, content_type, xml) in ours.items():
-        part = Part(PackURI(f"/word/{name}.xml"), content_type, xml.encode(), package)
-        document.part.relate_to(part, relation)
-
-
-def _styles_xml() -> str:
+def styles_xml() -> str:
+    """styles.xml of the style document."""
     defaults = f"<w:rPrDefault><w:rPr>{_FONTS}{_size(10.5)}{_LANGUAGE}</w:rPr></w:rPrDefault>"
     styles = "".join([*_text_styles(), *_table_styles(), *_note_styles(), *_character_styles()])
     return (
-        f"{_XML}<w:styles {nsdecls('w')}><w:docDefaults>{defaults}<w:pPrDefault/></w:docDefaults>"
+        f'{XML}<w:styles xmlns:w="{W}"><w:docDefaults>{defaults}<w:pPrDefault/></w:docDefaults>'
         f"{styles}</w:styles>"
     )
 
 
 def _text_styles() -> list[str]:
     edge = '<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="2" w:color="1F3A5F"/></w:pBdr>'
-    part = f"{_KEEP}{_numbers(OUTLINE, 0)}{edge}{_spacing(360, 120)}"
-    clause = f"{_KEEP}{_numbers(OUTLINE, 1)}{_spacing(240, 60)}"
+    part = f"{_KEEP}{numbered(OUTLINE, 0)}{edge}{_spacing(360, 120)}"
+    clause = f"{_KEEP}{numbered(OUTLINE, 1)}{_spacing(240, 60)}"
     rule = '<w:ind w:left="210" w:firstLine="210"/><w:jc w:val="both"/>'
     centre = '<w:jc w:val="center"/>'
     heading = _BOLD + _color("1F3A5F")
@@ -112,9 +37,9 @@ def _text_styles() -> list[str]:
         _paragraph("heading 1", f"{part}{_outline(0)}", heading + _size(14), next_="BodyText"),
         _paragraph("heading 2", f"{clause}{_outline(1)}", heading + _size(11), next_="BodyText"),
         _paragraph("Body Text", f"{_spacing(40, 40)}{rule}"),
-        _paragraph("List Bullet", _numbers(RULE_BULLETS) + _LIST_SPACING),
-        _paragraph("List Bullet 2", _numbers(RULE_BULLETS, 1) + _LIST_SPACING),
-        _paragraph("List Number", _numbers(OUTLINE, 2) + _LIST_SPACING),
+        _paragraph("List Bullet", numbered(RULE_BULLETS) + _LIST_SPACING),
+        _paragraph("List Bullet 2", numbered(RULE_BULLETS, 1) + _LIST_SPACING),
+        _paragraph("List Number", numbered(OUTLINE, 2) + _LIST_SPACING),
         _paragraph("caption", f"{_KEEP}{_spacing(120, 60)}", _BOLD + _size(9.5)),
         _paragraph("header", _spacing(0, 0, 240), _size(9)),
         _paragraph("footer", _spacing(0, 0, 240), _size(9)),
@@ -151,11 +76,11 @@ def _note(
     bar, inner_bar = (_bar(line, eighths, color, points) for points in (space, inner_space))
     beside = f'<w:ind w:left="{NOTE_INDENT}"/><w:jc w:val="both"/>'
     label = f"{_KEEP}{_spacing(120, 0, 290)}"
-    inner = _numbers(NOTE_BULLETS, 1) + inner_bar
+    inner = numbered(NOTE_BULLETS, 1) + inner_bar
     return [
         _paragraph(name, f"{bar}{shading}{_spacing(0, 0, 290)}{beside}", _size(9.5)),
         _paragraph(f"{name} Label", label, _BOLD + _color(label_color), base=name, next_=name),
-        _paragraph(f"{name} List", _numbers(NOTE_BULLETS), base=name),
+        _paragraph(f"{name} List", numbered(NOTE_BULLETS), base=name),
         _paragraph(f"{name} List 2", inner, base=f"{name}List"),
     ]
 
@@ -219,10 +144,6 @@ def _bar(line: str, eighths: int, color: str, space: int) -> str:
     return f"<w:pBdr><w:left {attributes}/></w:pBdr>"
 
 
-def _numbers(num: int, level: int = 0) -> str:
-    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>'
-
-
 def _outline(level: int) -> str:
     return f'<w:outlineLvl w:val="{level}"/>'
 
@@ -234,7 +155,6 @@ def _lines(sides: str) -> str:
     )
 
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BOLD = "<w:b/><w:bCs/>"
 _KEEP = "<w:keepNext/><w:keepLines/>"
 _LIST_SPACING = _spacing(20, 20) + '<w:contextualSpacing/><w:jc w:val="both"/>'
@@ -262,31 +182,3 @@ _TABLE = (
     f'<w:tblStylePr w:type="firstRow"><w:rPr>{_FONTS}{_BOLD}{_LANGUAGE}</w:rPr>'
     f"<w:tcPr>{_shading('E8EDF3')}</w:tcPr></w:tblStylePr>"
 )
-
-_OPENING = "$([{£¥‘“〈《「『【〔＄（［｛｢￡￥"
-_CLOSING = (
-    "!%),.:;?]}¢°’”‰′″℃、。々〉》」』】〕ぁぃぅぇぉっゃゅょゎ゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾ"
-    "！％），．：；？］｝｡｣､･ｧｨｩｪｫｬｭｮｯｰﾞﾟ￠"
-)
-_SETTINGS = (
-    f'{_XML}<w:settings {nsdecls("w")}><w:defaultTabStop w:val="210"/>'
-    '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    f'<w:noLineBreaksAfter w:lang="ja-JP" w:val="{_OPENING}"/>'
-    f'<w:noLineBreaksBefore w:lang="ja-JP" w:val="{_CLOSING}"/>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode" '
-    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-    '<w:themeFontLang w:val="ja-JP" w:eastAsia="ja-JP"/>'
-    '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-)
-
-# Panose and coverage as the font itself states them: Word chooses a substitute by these.
-_FONT_TABLE = (
-    f'{_XML}<w:fonts {nsdecls("w")}><w:font w:name="{FONT}"><w:altName w:val="BIZ UDPGothic"/>'
-    '<w:panose1 w:val="020B0400000000000000"/><w:charset w:val="80"/><w:family w:val="swiss"/>'
-    '<w:pitch w:val="variable"/><w:sig w:usb0="E00002F7" w:usb1="2AC7EDF8" w:usb2="00000012" '
-    'w:usb3="00000000" w:csb0="20020009" w:csb1="00000000"/></w:font></w:fonts>'
-)
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_bytes(build_style_document())

@@ -1,0 +1,91 @@
+"""Owns numbering.xml: how parts, clauses, list items and bullets are numbered and indented."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from guideline.writers.word.text import XML, W
+from guideline.writers.word.voices import NOTE_INDENT, RULE
+
+BULLET_ROOM = 320
+"""From a bullet to its text, in twips."""
+
+
+class _Number(NamedTuple):
+    """How one level is numbered: Word's format, the text around it, the room it takes in twips."""
+
+    format: str
+    text: str
+    room: int
+
+
+class _Outline(NamedTuple):
+    """The numbers of parts, of clauses, and of the items in a clause."""
+
+    part: _Number
+    clause: _Number
+    item: _Number
+    """Its text has `%` for the number, which Word wants with the level's place."""
+
+
+_OUTLINES = {
+    "jdla": _Outline(
+        _Number("decimal", "%1", 560),
+        _Number("decimal", "(%2)", 560),
+        _Number("decimalEnclosedCircle", "%", 420),
+    ),
+    "notice": _Outline(
+        _Number("decimalFullWidth", "第%1", 840),
+        _Number("decimalFullWidth", "%2", 560),
+        _Number("decimal", "(%)", 525),
+    ),
+}
+
+
+def item_room(numbering: Literal["jdla", "notice"]) -> int:
+    """From the number of a list item to its text, in twips."""
+    return _OUTLINES[numbering].item.room
+
+
+def numbering_xml(numbering: Literal["jdla", "notice"], own_lists: Sequence[int] = ()) -> str:
+    """numbering.xml: the outline, the bullets of rules and of notes, then each of `own_lists`."""
+    outline = _OUTLINES[numbering]
+    headings = _level(0, outline.part, 0, "Heading1") + _level(1, outline.clause, 0, "Heading2")
+    lists = [
+        headings + _items(2, outline.item, RULE.indent, RULE.number),
+        _bullets(RULE.indent, RULE.bullets),
+        _bullets(NOTE_INDENT),
+        *(_items(0, outline.item, left) for left in own_lists),
+    ]
+    # Each list has its own definition: two on one may go on counting in Word.
+    definitions = [
+        f'<w:abstractNum w:abstractNumId="{i}"><w:nsid w:val="{0x47000000 + i:08X}"/>'
+        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        for i, levels in enumerate(lists)
+    ]
+    numbers = [
+        f'<w:num w:numId="{i + 1}"><w:abstractNumId w:val="{i}"/></w:num>'
+        for i in range(len(lists))
+    ]
+    return f'{XML}<w:numbering xmlns:w="{W}">{"".join(definitions + numbers)}</w:numbering>'
+
+
+def _bullets(left: int, styles: tuple[str, str] = ("", "")) -> str:
+    outer, inner = _Number("bullet", "・", BULLET_ROOM), _Number("bullet", "－", BULLET_ROOM)
+    return _level(0, outer, left, styles[0]) + _level(1, inner, left + BULLET_ROOM, styles[1])
+
+
+def _items(level: int, item: _Number, left: int, style: str = "") -> str:
+    text = item.text.replace("%", f"%{level + 1}")
+    return _level(level, _Number(item.format, text, item.room), left, style)
+
+
+def _level(level: int, number: _Number, left: int, style: str = "") -> str:
+    """One level: the number at `left`, the text `room` further on."""
+    link = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number.format}"/>{link}'
+        f'<w:suff w:val="tab"/><w:lvlText w:val="{number.text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{left + number.room}" w:hanging="{number.room}"/></w:pPr></w:lvl>'
+    )

@@ -1,0 +1,133 @@
+"""Owns the package: which parts a Word file has, who mentions whom, and the archive around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from typing import NamedTuple
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from guideline.writers.word.text import XML, R, escape
+
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_PACKAGE = "application/vnd.openxmlformats-package."
+_RELATED = f"{R}/"
+_CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+class _Part(NamedTuple):
+    """One file of the package: what it holds, and how the file that mentions it calls it."""
+
+    name: str
+    content_type: str
+    relation: str
+    source: str = "word/document.xml"
+    """The part that mentions it; empty for the package itself."""
+
+
+STYLE_PARTS = (
+    _Part("word/styles.xml", _MAIN + "styles+xml", _RELATED + "styles"),
+    _Part("word/settings.xml", _MAIN + "settings+xml", _RELATED + "settings"),
+    _Part("word/fontTable.xml", _MAIN + "fontTable+xml", _RELATED + "fontTable"),
+    _Part("word/theme/theme1.xml", _OFFICE + "theme+xml", _RELATED + "theme"),
+)
+"""Taken over from the style document, where it has them."""
+
+_WRITTEN_PARTS = (
+    _Part("word/document.xml", _MAIN + "document.main+xml", _RELATED + "officeDocument", ""),
+    _Part("word/numbering.xml", _MAIN + "numbering+xml", _RELATED + "numbering"),
+    _Part("word/footer1.xml", _MAIN + "footer+xml", _RELATED + "footer"),
+    _Part("customXml/item1.xml", "application/xml", _RELATED + "customXml"),
+    _Part(
+        "customXml/itemProps1.xml",
+        _OFFICE + "customXmlProperties+xml",
+        _RELATED + "customXmlProps",
+        "customXml/item1.xml",
+    ),
+    _Part(
+        "docProps/core.xml",
+        _PACKAGE + "core-properties+xml",
+        f"{_RELATIONSHIPS}/metadata/core-properties",
+        "",
+    ),
+    _Part(
+        "docProps/app.xml",
+        _OFFICE + "extended-properties+xml",
+        _RELATED + "extended-properties",
+        "",
+    ),
+    _Part(
+        "docProps/custom.xml", _OFFICE + "custom-properties+xml", _RELATED + "custom-properties", ""
+    ),
+)
+
+FOOTER_ID = "footer"
+"""The relationship id of the footer."""
+
+
+def package_parts(style_parts: Iterable[str], links: Mapping[str, str]) -> dict[str, bytes]:
+    """The list of content types, and who mentions whom.
+
+    Args:
+        style_parts: the names of those the style document has.
+        links: relationship id by web address.
+    """
+    taken = set(style_parts)
+    parts = [part for part in STYLE_PARTS if part.name in taken] + [*_WRITTEN_PARTS]
+    mentioned: dict[str, list[_Part]] = {}
+    for part in parts:
+        mentioned.setdefault(part.source, []).append(part)
+    return {
+        "[Content_Types].xml": _content_types(parts),
+        "_rels/.rels": _relationships(mentioned[""]),
+        "word/_rels/document.xml.rels": _relationships(mentioned["word/document.xml"], links),
+        "customXml/_rels/item1.xml.rels": _relationships(mentioned["customXml/item1.xml"]),
+    }
+
+
+def _content_types(parts: Sequence[_Part]) -> bytes:
+    types = "".join(
+        f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/>' for part in parts
+    )
+    return (
+        f'{XML}<Types xmlns="{_CONTENT_TYPES}"><Default Extension="rels" '
+        f'ContentType="{_PACKAGE}relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+    ).encode()
+
+
+# Word calls a file damaged when an address has one of these.
+_NOT_IN_ADDRESS = re.compile(r'[\s<>"{}|\\^`]')
+
+
+def _relationships(parts: Iterable[_Part], links: Mapping[str, str] | None = None) -> bytes:
+    items = [
+        f'<Relationship Id="{_relation_id(part)}" Type="{part.relation}" Target="/{part.name}"/>'
+        for part in parts
+    ]
+    for url, link in (links or {}).items():
+        address = _NOT_IN_ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", url)
+        items.append(
+            f'<Relationship Id="{link}" Type="{_RELATED}hyperlink" '
+            f'Target="{escape(address)}" TargetMode="External"/>'
+        )
+    return f'{XML}<Relationships xmlns="{_RELATIONSHIPS}">{"".join(items)}</Relationships>'.encode()
+
+
+def _relation_id(part: _Part) -> str:
+    return part.relation.rsplit("/", 1)[-1]
+
+
+def pack(parts: Mapping[str, bytes]) -> bytes:
+    """The zip archive of the parts, the same bytes on every machine."""
+    # Stored, not compressed: builds of zlib differ in what they write. Word compresses on saving.
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_STORED) as package:
+        for name in sorted(parts):
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system = 0  # otherwise the operating system's
+            package.writestr(entry, parts[name])
+    return buffer.getvalue()

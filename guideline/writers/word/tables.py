@@ -1,0 +1,167 @@
+"""Owns the XML of tables, with column widths that fit their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from guideline.document import Inlines, Table, plain_text
+from guideline.writers.word.text import InlineWriter, escape, paragraph, run
+
+_CELL_PADDING = 200
+"""Left and right together, in twips, as the table style has them."""
+_MANY_COLUMNS = 7
+
+# Word joins two tables that touch, and wants a paragraph between a table and the end.
+_AFTER_TABLE = paragraph(
+    "TableText", "", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
+)
+
+
+class _Size(NamedTuple):
+    """The styles of a table's text and the width of one full-width character in them, in twips."""
+
+    text: str
+    header: str
+    em: int
+
+
+_TEXT = _Size("TableText", "TableHeader", 190)
+_SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
+
+
+def table_xml(table: Table, text: InlineWriter, total: int, indent: int) -> str:
+    """The table under its caption, `total` wide and `indent` from the margin, in twips."""
+    size = _TEXT if len(table.header) < _MANY_COLUMNS else _SMALL_TEXT
+    widths = _column_widths(table, total, size.em)
+    rows = [_row(_cells(table.header, widths, size.header, text), "<w:tblHeader/>")]
+    rows += [_row(_cells(row, widths, size.text, text)) for row in table.rows]
+    caption, description = escape(table.caption), "、".join(map(plain_text, table.header))
+    look = '<w:tblLook w:val="0020" w:firstRow="1"/>'
+    if not table.caption:
+        return _grid(widths, rows, indent, look)
+    look += (
+        f'<w:tblCaption w:val="{caption}"/>'
+        f'<w:tblDescription w:val="（列：{escape(description)}）"/>'
+    )
+    above = paragraph("Caption", run(table.caption), f'<w:ind w:left="{indent}"/>')
+    return above + _grid(widths, rows, indent, look)
+
+
+def _cells(
+    cells: Sequence[Inlines], widths: Sequence[int], style: str, text: InlineWriter
+) -> list[str]:
+    return [
+        _cell(width, paragraph(style, text.xml(cell)))
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+
+
+def details_xml(details: Table, text: InlineWriter, total: int) -> str:
+    """The label-value pairs, two to a line where both are short."""
+    em = _TEXT.em
+    longest = max(_ems(plain_text(row[0])) for row in details.rows)
+    label = int(em * min(longest + 0.5, 9)) + _CELL_PADDING
+    value = total // 2 - label
+    lines = _pair_up(details.rows, (value - _CELL_PADDING) / em)
+    columns = (label, value, label, total - 2 * label - value)
+    if all(len(line) == 1 for line in lines):
+        columns = (label, total - label, 0, 0)
+    rows = [_details_row(line, columns, text) for line in lines]
+    return _grid([width for width in columns if width], rows, 0, '<w:tblLook w:val="0000"/>')
+
+
+def _details_row(
+    line: Sequence[tuple[Inlines, ...]], columns: tuple[int, int, int, int], text: InlineWriter
+) -> str:
+    cells = []
+    for column, (label, value) in enumerate(line):
+        is_alone = len(line) == 1 and columns[2] > 0
+        width = sum(columns[1:]) if is_alone else columns[2 * column + 1]
+        span = '<w:gridSpan w:val="3"/>' if is_alone else ""
+        cells.append(
+            _cell(
+                columns[2 * column],
+                paragraph("DetailsLabel", text.xml(label)),
+                '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF3"/>',
+            )
+        )
+        cells.append(_cell(width, paragraph("DetailsText", text.xml(value)), span))
+    return _row(cells)
+
+
+def _pair_up(
+    rows: Iterable[tuple[Inlines, ...]], room: float
+) -> list[tuple[tuple[Inlines, ...], ...]]:
+    """Lines of one or two rows, in order; a row whose value needs more than `room` stands alone."""
+    lines: list[tuple[tuple[Inlines, ...], ...]] = []
+    is_open = False
+    for row in rows:
+        is_short = _ems(plain_text(row[1])) <= room
+        if is_open and is_short:
+            lines[-1] = (*lines[-1], row)
+            is_open = False
+        else:
+            lines.append((row,))
+            is_open = is_short
+    return lines
+
+
+def _grid(widths: Sequence[int], rows: Sequence[str], indent: int, look: str) -> str:
+    columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="GuidelineTable"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="{indent}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/>{look}</w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>{_AFTER_TABLE}"
+    )
+
+
+def _row(cells: Sequence[str], properties: str = "") -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _cell(width: int, content: str, properties: str = "") -> str:
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/>'
+    return f"<w:tc><w:tcPr>{size}{properties}</w:tcPr>{content}</w:tc>"
+
+
+def _ems(text: str) -> float:
+    """How wide `text` is, in full-width characters: ASCII counts half."""
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
+
+
+_LATIN_WORD = re.compile("[!-~]+")
+_SHORT = 6.0
+"""In full-width characters: a header or cell such as 「△ 条件付き」 stays on one line."""
+_LONGEST_WORD = 18.0
+"""In full-width characters: longer Latin words, such as addresses, may be broken in a cell."""
+
+
+def _column_widths(table: Table, total: int, em: int) -> list[int]:
+    """Widths that add up to `total`, in twips, with which the rows take the fewest lines."""
+    columns = [
+        [plain_text(cell) for cell in column]
+        for column in zip(table.header, *table.rows, strict=True)
+    ]
+    for lines in range(1, 30):
+        widths = [_width(column, lines) * em + _CELL_PADDING for column in columns]
+        if sum(widths) <= total:
+            break
+    scale = total / sum(widths)
+    whole = [int(width * scale) for width in widths]
+    whole[-1] += total - sum(whole)
+    return whole
+
+
+def _width(column: Sequence[str], lines: int) -> float:
+    """What a column needs, in full-width characters, if no cell may take more than `lines`."""
+    header, *cells = map(_ems, column)
+    longest = max([header / min(lines, 2), *(cell / lines for cell in cells)])
+    short = max([header if header <= _SHORT else 0.0, *(min(cell, _SHORT) for cell in cells)])
+    # Proportional Latin letters are somewhat wider than half of a Japanese one.
+    words = [len(word) * 0.6 for text in column for word in _LATIN_WORD.findall(text)]
+    word = min(max(words, default=0.0), _LONGEST_WORD)
+    # Half a character more: a line that may not begin with 「。」 ends early.
+    return max(longest, short, word) + 0.5
