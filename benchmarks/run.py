@@ -139,7 +139,7 @@ class Bench:
 
 def _console_script() -> list[str]:
     found = shutil.which("guideline", path=str(Path(sys.executable).parent))
-    return [found] if found else [sys.executable, "-m", "guideline.cli"]
+    return [found] if found else [sys.executable, "-m", "guideline"]
 
 
 def _timed(name: str, call: Callable[[], object]) -> Figures:
@@ -173,7 +173,7 @@ def heading(bench: Bench, rounds: int) -> Iterator[str]:
     if len(bench.guideline) == 1:
         yield "Started with the console script beside the interpreter."
     else:
-        yield "Started as python -m guideline.cli: no console script beside the interpreter."
+        yield "Started as python -m guideline: no console script beside the interpreter."
     yield (
         f"Company example: {len(paragraphs):,} paragraphs with those of the tables, "
         f"{sum(map(len, paragraphs)):,} characters."

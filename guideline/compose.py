@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TypeVar
 
 from guideline import __version__
@@ -41,7 +41,6 @@ from guideline.markup import (
 )
 from guideline.model.clause import Clause, Law
 from guideline.resolve import Resolution
-from guideline.source import read_text
 from guideline.templating import CompiledText, TextError, compile_text
 from guideline.vocabulary import check_names, clause_names, document_names
 from guideline.words import Words, spoken_date, words
@@ -56,11 +55,6 @@ class Template:
     name: str
     file: str
     text: str
-
-
-def load_template(path: Path) -> Template:
-    """The document template in a file."""
-    return Template(path.name.removesuffix(".md.j2"), str(path), read_text(path))
 
 
 def compose(
@@ -161,35 +155,56 @@ class _Text:
     def parsed(self, spoken: Words, known: frozenset[str], parse: Callable[[str], T]) -> T:
         compiled = self._compiled(known)
         try:
-            return parse(compiled.render(spoken))
+            rendered = compiled.render(spoken)
         except TextError as fault:
-            raise self.problem(fault.code, fault.message, fault.line, fault.remedy) from None
+            raise ContentError([self._told(fault)]) from None
+        try:
+            return parse(rendered)
         except MarkupError as fault:
-            line = self._line_of(fault.snippet)
-            remedy = f"該当箇所：{fault.snippet[:60]}" if fault.snippet else ""
+            line, found = self._line_like(_faulty_line(fault, rendered))
+            remedy = f"該当箇所：{found.strip()[:60]}"
             raise self.problem("markup", fault.message, line, remedy) from None
 
     def _compiled(self, known: frozenset[str]) -> CompiledText:
         try:
             compiled = compile_text(self.text)
         except TextError as fault:
-            raise self.problem(fault.code, fault.message, fault.line, fault.remedy) from None
+            raise ContentError([self._told(fault)]) from None
         faults = list(check_names(compiled, known))
         if faults:
-            raise ContentError(self._problem(f.code, f.message, f.line, f.remedy) for f in faults)
+            raise ContentError(self._told(fault) for fault in faults)
         return compiled
 
-    def _line_of(self, snippet: str) -> int:
-        """The source line a piece of rendered text comes from, as far as it can be recognized."""
-        first = snippet.strip().split("\n")[0]
+    def _line_like(self, rendered: str) -> tuple[int, str]:
+        """The number and text of the source line that is most like a rendered one."""
         lines = self.text.split("\n")
-        return next((n for n, line in enumerate(lines, 1) if first and first in line), 1)
+        (closest,) = difflib.get_close_matches(rendered, lines, n=1, cutoff=0)
+        return lines.index(closest) + 1, closest
+
+    def place_of(self, snippet: str) -> Place:
+        """Where the snippet stands for the first time, otherwise where the text begins."""
+        lines = self.text.split("\n")
+        found = next((n for n, line in enumerate(lines) if snippet in line), 0)
+        return Place(self.file, self.first_line + found)
+
+    def _told(self, fault: TextError) -> Problem:
+        line = self.text.split("\n")[fault.line - 1]
+        column = line.find(fault.snippet) + 1 if fault.snippet else 0
+        place = Place(self.file, self.first_line + fault.line - 1, column)
+        return Problem(fault.code, fault.message, place, fault.remedy)
 
     def problem(self, code: str, message: str, line: int, remedy: str) -> ContentError:
         return ContentError([self._problem(code, message, line, remedy)])
 
     def _problem(self, code: str, message: str, line: int, remedy: str) -> Problem:
         return Problem(code, message, Place(self.file, self.first_line + line - 1), remedy)
+
+
+def _faulty_line(fault: MarkupError, rendered: str) -> str:
+    """The line of the faulty block that has the fault."""
+    lines = rendered.split("\n")[fault.line - 1 :]
+    snippet = fault.snippet.strip().split("\n")[0]
+    return next((line for line in lines if snippet in line), lines[0])
 
 
 class _Assembly:
@@ -259,7 +274,8 @@ class _Assembly:
 
     def _cited(self, clause: Clause) -> str:
         laws = self._resolution.library.laws
-        sector = self._resolution.facts.values["organization.law"]
+        is_public = self._resolution.facts.values["organization.public_body"] == "yes"
+        sector = "public" if is_public else "private"
         sources = [
             source
             for source in clause.front.sources
@@ -329,8 +345,12 @@ def citations(sources: Sequence[str], laws: Mapping[str, Law]) -> str:
     for source in sources:
         law_id, _, article = source.partition(" ")
         law = laws.get(law_id)
-        name = _name(law) if law else law_id
-        cited.append(_article(law, article) if law_id == before else name + _article(law, article))
+        if law is None:
+            cited.append(source)
+        elif law_id == before:
+            cited.append(_article(law, article))
+        else:
+            cited.append(_name(law) + _article(law, article))
         before = law_id
     return "、".join(cited)
 
@@ -338,20 +358,20 @@ def citations(sources: Sequence[str], laws: Mapping[str, Law]) -> str:
 def _name(law: Law) -> str:
     if law.kind == "law":
         return law.short or law.title
-    return f"{law.short or f'{law.publisher}「{law.title}」'}（{_edition(law)}）"
+    name = law.short or f"{law.publisher}「{law.title}」"
+    return f"{name}（{_edition(law.version)}）" if law.version else name
 
 
-def _edition(law: Law) -> str:
+def _edition(version: str) -> str:
     """A document's version; where that is its date, the date in Japanese."""
-    version = law.version or ""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", version):
         return spoken_date(date.fromisoformat(version), "western")
     return f"第{version}版"
 
 
-def _article(law: Law | None, article: str) -> str:
-    """`27` as 第27条, `30-4` as 第30条の4; in a document, the section as it is written."""
-    if law is None or law.kind != "law" or not article:
+def _article(law: Law, article: str) -> str:
+    """`27` as 第27条, `30-4` as 第30条の4; anything else, such as 附則, as it is written."""
+    if law.kind != "law" or not article[:1].isdigit():
         return article
     main, _, branch = article.partition("-")
     return f"第{main}条" + (f"の{branch}" if branch else "")
@@ -390,14 +410,15 @@ def _referring(
     """The sections with every reference showing the number of its target."""
     targets = _targets(sections, numbering)
     missing: list[Problem] = []
-    places = {c.id: Place(c.file, c.body_line) for c in resolution.chosen}
+    texts = {c.id: _Text(c.body, c.file, c.body_line) for c in resolution.chosen}
 
     def resolved(inline: Inline, section: str) -> Inline:
         if not isinstance(inline, Reference):
             return inline
         if inline.clause in targets:
             return Reference(*targets[inline.clause])
-        place = places.get(section, Place(template.file))
+        text = texts.get(section, _Text(template.text, template.file, 1))
+        place = text.place_of(f"[[{inline.clause}]]")
         missing.append(_dangling(inline.clause, place, resolution))
         return inline
 

@@ -107,6 +107,25 @@ def constants_for(expression: Expression) -> Iterator[tuple[str, str]]:
                         pass
 
 
+def misused_names(expression: Expression, domain: Domain) -> Iterator[str]:
+    """Names that stand alone, and names of sets that are compared as if they were one word."""
+    match expression:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from misused_names(part, domain)
+        case Not(part):
+            yield from misused_names(part, domain)
+        case Name(path):
+            yield path
+        case Comparison(left, operator, right):
+            asks_for_member = operator in ("in", "not in")
+            for side, may_be_set in ((left, False), (right, asks_for_member)):
+                if isinstance(side, Name) and is_set(side.path, domain) and not may_be_set:
+                    yield side.path
+        case _:
+            pass
+
+
 def is_set(name: str, domain: Domain) -> bool:
     """Whether the name stands for a set of words."""
     return f"{name}[]" in domain

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from guideline.errors import suggestion
 from guideline.facts import personal_data_of
-from guideline.model.profile import LEVELS, Profile, Rule, Tool
+from guideline.model.profile import CONFIDENTIAL, LEVELS, Profile, Rule, Tool
 from guideline.model.validation import Fault
 
 Steps = tuple[str | int, ...]
@@ -92,16 +92,32 @@ def _rule_above_limit(profile: Profile, rule: Rule, tool: Tool, path: Steps) -> 
             f"この規則を消すか、ツールの highest_class を「{rule.information_class}」に"
             "上げてよいか検討してください。",
         )
-    stance = profile.choices.confidential_data
     levels = {c.id: c.level for c in profile.classes}
-    is_confidential = LEVELS.index(levels[rule.information_class]) >= LEVELS.index("confidential")
-    if is_confidential and stance == "prohibited":
+    if LEVELS.index(levels[rule.information_class]) < LEVELS.index(CONFIDENTIAL):
+        return
+    if profile.choices.confidential_data == "prohibited":
         yield Fault(
             (*path, "input"),
             "class-above-limit",
             "choices.confidential_data が prohibited なので、"
             f"「{rule.information_class}」の入力は認められません。",
             "この規則を消すか、choices.confidential_data を conditional にしてください。",
+        )
+    if profile.choices.confidential_data == "conditional" and rule.input == "allowed":
+        yield Fault(
+            (*path, "input"),
+            "rule-looser-than-choice",
+            "choices.confidential_data が conditional なので、"
+            f"「{rule.information_class}」の入力には承認が要ります。",
+            "approval と書くか、choices.confidential_data を allowed にしてください。",
+        )
+    if tool.training_use == "used":
+        yield Fault(
+            (*path, "input"),
+            "class-above-limit",
+            f"ツール「{tool.name or tool.id}」は入力が学習に利用されるので、"
+            f"「{rule.information_class}」の入力は認められません。",
+            "この規則を消すか、学習に利用されない契約・設定に変えてください。",
         )
 
 
@@ -122,6 +138,14 @@ def _tools(profile: Profile) -> Iterator[Fault]:
                 "文字起こしをするツールには、発言者の声や氏名（個人情報）が必ず入力されます。",
                 "personal_data を conditional にするか、"
                 "content_types から transcription を外してください。",
+            )
+        if tool.training_use == "used" and tool.account == "personal":
+            yield Fault(
+                (*path, "account"),
+                "private-account-trained-on",
+                "個人アカウントのツールで、入力が学習に利用されます。",
+                "学習に利用されない設定にして training_use を opt_out にするか、"
+                "組織のアカウントに変えてください。",
             )
         permission = personal_data_of(tool, profile)
         if tool.training_use == "used" and permission != "prohibited":

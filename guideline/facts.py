@@ -60,6 +60,7 @@ def settle(profile: Profile) -> Facts:
     values: dict[str, Value] = {
         "organization.kind": profile.organization.kind,
         "organization.law": law_of(profile.organization),
+        "organization.public_body": public_body_of(profile.organization),
         **{f"choices.{name}": value for name, value in settled_choices(profile).items()},
         "facts.content_types": _content_types(profile),
         "facts.personal_data": _widest_personal_data(profile),
@@ -79,17 +80,19 @@ def domain() -> dict[str, tuple[str, ...]]:
     return {
         "organization.kind": tuple(labels_of(Organization.model_fields["kind"])),
         "organization.law": tuple(labels_of(Organization.model_fields["law"])),
+        "organization.public_body": ("yes", "no"),
         **choices,
         "facts.content_types[]": tuple(CONTENT_TYPES),
         "facts.personal_data": permissions,
         "facts.confidential_data": permissions,
-        "facts.log": ("none", "usage", "content"),
+        "facts.log": ("unknown", "none", "usage", "mixed", "content"),
         "facts.training_use": ("none", "some"),
     }
 
 
 DERIVED_FROM = {
     "organization.law": ("organization.law", "organization.kind"),
+    "organization.public_body": ("organization.public_body", "organization.kind"),
     "choices.image_generation": ("choices.image_generation", "tools[].content_types"),
     "choices.agents": ("choices.agents", "tools[].content_types"),
     "facts.content_types": ("tools[].content_types",),
@@ -113,16 +116,30 @@ def law_of(organization: Organization) -> Literal["private", "public"]:
     return "public" if organization.kind in PUBLIC_KINDS else "private"
 
 
+def public_body_of(organization: Organization) -> Literal["yes", "no"]:
+    """Whether the rules on official documents and public servants apply."""
+    if organization.public_body:
+        return organization.public_body
+    return "yes" if organization.kind in PUBLIC_KINDS else "no"
+
+
 def settled_choices(profile: Profile) -> dict[str, str]:
     """The choices with their defaults; two of them depend on what the tools can do."""
     given = profile.choices.model_dump()
     types = set(_content_types(profile))
     if given["image_generation"] is None:
-        has_media = types & {"image", "audio", "video"}
-        given["image_generation"] = "approval" if has_media else "prohibited"
+        makes_media = any(_makes_media(tool) for tool in profile.tools)
+        given["image_generation"] = "approval" if makes_media else "prohibited"
     if given["agents"] is None:
         given["agents"] = "approval" if "agent" in types else "prohibited"
     return given
+
+
+def _makes_media(tool: Tool) -> bool:
+    """Whether the tool makes pictures or sound; one that writes down speech only listens."""
+    types = set(tool.content_types)
+    listens_only = "transcription" in types
+    return bool(types & {"image", "video"}) or ("audio" in types and not listens_only)
 
 
 def personal_data_of(tool: Tool, profile: Profile) -> Permission:
@@ -178,16 +195,23 @@ def _cell(
     ranks: dict[str, int],
     rules: dict[tuple[str, str], Rule],
 ) -> CellValue:
-    if tool.highest_class not in ranks:
-        return "unknown"
-    if ranks[information_class.id] > ranks[tool.highest_class]:
+    limit = ranks.get(tool.highest_class or "")
+    if limit is not None and ranks[information_class.id] > limit:
         return "prohibited"
-    ceiling: CellValue = "allowed"
-    if is_confidential(information_class):
-        stance = profile.choices.confidential_data
-        ceiling = "approval" if stance == "conditional" else stance
     rule = rules.get((tool.id, information_class.id))
-    return _stricter(ceiling, rule.input) if rule else ceiling
+    ceiling = _ceiling(information_class, tool, profile)
+    cell = _stricter(ceiling, rule.input) if rule else ceiling
+    return cell if limit is not None or cell == "prohibited" else "unknown"
+
+
+def _ceiling(information_class: InformationClass, tool: Tool, profile: Profile) -> CellValue:
+    """The most that the choices allow, whatever the tool's limit."""
+    if not is_confidential(information_class):
+        return "allowed"
+    if tool.training_use == "used":
+        return "prohibited"
+    stance = profile.choices.confidential_data
+    return "approval" if stance == "conditional" else stance
 
 
 _STRICTNESS: tuple[CellValue, ...] = ("prohibited", "approval", "conditional", "allowed")
@@ -206,7 +230,8 @@ def _widest_personal_data(profile: Profile) -> str:
 
 def _widest_confidential(profile: Profile, matrix: tuple[Row, ...]) -> str:
     confidential = {c.id for c in profile.classes if is_confidential(c)}
-    cells = {cell for row in matrix if row.id in confidential for cell in row.cells}
+    rows = [row for row in matrix if row.kind == "class" and row.id in confidential]
+    cells = {cell for row in rows for cell in row.cells}
     if not cells - {"unknown"}:
         return profile.choices.confidential_data
     if "allowed" in cells:
@@ -215,11 +240,11 @@ def _widest_confidential(profile: Profile, matrix: tuple[Row, ...]) -> str:
 
 
 def _log(profile: Profile) -> str:
-    """The most any tool keeps; `usage` while no tool says, as that text points to the table."""
+    """What the tools keep: `mixed` where only some keep the content, `unknown` without answers."""
     kept = {tool.log for tool in profile.tools} - {None}
-    if not kept:
-        return "usage"
-    return next(word for word in ("content", "usage", "none") if word in kept)
+    if "content" in kept:
+        return "mixed" if len(kept) > 1 else "content"
+    return "usage" if "usage" in kept else "none" if kept else "unknown"
 
 
 def _training_use(profile: Profile) -> str:

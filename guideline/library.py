@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from guideline import condition
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
@@ -20,7 +20,7 @@ from guideline.model.clause import (
 from guideline.model.condition import Expression
 from guideline.model.fields import Model
 from guideline.model.validation import validate
-from guideline.source import Located, MarkdownFile, format_path, read_front_matter, read_yaml
+from guideline.source import Located, MarkdownFile, Path_, format_path, read_front_matter, read_yaml
 from guideline.templating import TextError, parse_condition
 
 M = TypeVar("M", bound=Model)
@@ -52,6 +52,12 @@ def load_frameworks(folder: Path) -> tuple[Framework, ...]:
     return _Loader(folder).frameworks()
 
 
+_CONDITION_FORM = (
+    '「choices.agents == "approval"」の形で書いてください。'
+    "使えるのは ==、!=、in、not in、and、or、not です。"
+)
+
+
 class _Loader:
     """Reads one folder and collects every problem."""
 
@@ -65,8 +71,10 @@ class _Loader:
         manifest = self._model(LibraryManifest, manifest_file)
         if manifest is None:
             raise ContentError(self._problems)
+        parts = [part.id for part in manifest.parts]
+        self._refuse_twice(parts, manifest_file, ("parts",), "id")
         clauses = self._clauses(manifest, manifest_file)
-        scopes = self._scopes(manifest, manifest_file)
+        scopes = self._scopes(manifest, manifest_file, {clause.slot for clause in clauses})
         laws = self._laws()
         if self._problems:
             raise ContentError(self._problems)
@@ -75,28 +83,32 @@ class _Loader:
     def frameworks(self) -> tuple[Framework, ...]:
         found = []
         for path in sorted((self._folder / "frameworks").glob("*.yaml")):
-            framework = self._model(Framework, read_yaml(path))
+            located = self._yaml(path)
+            framework = self._model(Framework, located) if located else None
             if framework:
                 found.append(framework)
         if self._problems:
             raise ContentError(self._problems)
         return tuple(found)
 
-    def _model(self, model: type[M], located: Located, data: Any = ...) -> M | None:
-        value, faults = validate(model, located.data if data is ... else data)
-        self._problems += [
-            Problem(
-                fault.code,
-                fault.message,
-                located.key_place(fault.path)
-                if fault.code == "unknown-key"
-                else located.value_place(fault.path),
-                fault.remedy,
-                format_path(fault.path),
+    def _model(self, model: type[M], located: Located, under: str = "") -> M | None:
+        """The file's data as a model, or as the value of its key `under`."""
+        value, faults = validate(model, {under: located.data} if under else located.data)
+        for fault in faults:
+            path = fault.path[1:] if under else fault.path
+            place = located.key_place if fault.code == "unknown-key" else located.value_place
+            shown = format_path(fault.path)
+            self._problems.append(
+                Problem(fault.code, fault.message, place(path), fault.remedy, shown)
             )
-            for fault in faults
-        ]
         return value
+
+    def _yaml(self, path: Path) -> Located | None:
+        try:
+            return read_yaml(path)
+        except ContentError as error:
+            self._problems += error.problems
+            return None
 
     def _read(self, path: Path) -> MarkdownFile | None:
         try:
@@ -112,10 +124,15 @@ class _Loader:
             if clause:
                 by_slot.setdefault(clause.slot, []).append(clause)
         ordered: list[Clause] = []
+        has_lost_files = bool(self._problems)
         for number, part in enumerate(manifest.parts):
             for index, slot in enumerate(part.clauses):
                 place = located.value_place(("parts", number, "clauses", index))
-                ordered += self._placed(slot, part.id, by_slot, place)
+                found = by_slot.pop(slot, [])
+                if not found and not has_lost_files:
+                    self._missing(slot, ordered, by_slot, place)
+                self._check_part(found, part.id, place)
+                ordered += found
         for slot, clauses in by_slot.items():
             self._problem(
                 "clause-not-placed",
@@ -129,18 +146,22 @@ class _Loader:
         folders = [self._folder / part.id for part in manifest.parts]
         return [path for folder in folders for path in sorted(folder.glob("*.md"))]
 
-    def _placed(
-        self, slot: str, part: str, by_slot: dict[str, list[Clause]], place: Place
-    ) -> list[Clause]:
-        found = by_slot.pop(slot, [])
-        if not found and not self._problems:
-            self._problem(
-                "clause-missing",
-                f"「{slot}」のファイルがありません。",
-                place,
-                suggestion(slot, by_slot) or f"{slot}.md を作るか、この行を消してください。",
-            )
-        for clause in found:
+    def _missing(
+        self, slot: str, placed: list[Clause], rest: dict[str, list[Clause]], place: Place
+    ) -> None:
+        if slot in {clause.slot for clause in placed}:
+            message = f"「{slot}」が二度書かれています。"
+            self._problem("clause-placed-twice", message, place, "一方を消してください。")
+            return
+        self._problem(
+            "clause-missing",
+            f"「{slot}」のファイルがありません。",
+            place,
+            suggestion(slot, rest) or f"{slot}.md を作るか、この行を消してください。",
+        )
+
+    def _check_part(self, clauses: list[Clause], part: str, place: Place) -> None:
+        for clause in clauses:
             if clause.part != part:
                 self._problem(
                     "clause-in-other-part",
@@ -148,7 +169,6 @@ class _Loader:
                     place,
                     f"部「{clause.part}」に置いてください。",
                 )
-        return found
 
     def _clause(self, path: Path) -> Clause | None:
         file = self._read(path)
@@ -186,15 +206,26 @@ class _Loader:
         try:
             parsed = parse_condition(text)
         except TextError as fault:
-            self._problem("bad-condition", f"条件を読めません：{text}", place, fault.remedy)
+            remedy = fault.remedy if fault.code == "bad-condition" else _CONDITION_FORM
+            self._problem("bad-condition", f"条件を読めません：{text}", place, remedy)
             return None
         for message, remedy in condition_faults(parsed, self._domain):
             self._problem("unknown-condition", message, place, remedy)
         return parsed
 
-    def _scopes(self, manifest: LibraryManifest, located: Located) -> dict[str, Expression]:
+    def _scopes(
+        self, manifest: LibraryManifest, located: Located, slots: set[str]
+    ) -> dict[str, Expression]:
+        has_lost_files = bool(self._problems)
         scopes = {}
         for index, scope in enumerate(manifest.slots):
+            if scope.slot not in slots and not has_lost_files:
+                self._problem(
+                    "unknown-slot",
+                    f"「{scope.slot}」という枠はありません。",
+                    located.value_place(("slots", index, "slot")),
+                    suggestion(scope.slot, slots),
+                )
             place = located.value_place(("slots", index, "when"))
             parsed = self._condition(scope.when, place)
             if parsed:
@@ -202,16 +233,26 @@ class _Loader:
         return scopes
 
     def _laws(self) -> dict[str, Law]:
-        located = read_yaml(self._folder / "laws.yaml")
-        value = self._model(Laws, located, {"laws": located.data})
-        return {law.id: law for law in value.laws} if value else {}
+        located = self._yaml(self._folder / "laws.yaml")
+        value = self._model(Laws, located, under="laws") if located else None
+        if located is None or value is None:
+            return {}
+        self._refuse_twice([law.id for law in value.laws], located, (), "id")
+        return {law.id: law for law in value.laws}
+
+    def _refuse_twice(self, ids: list[str], located: Located, path: Path_, key: str) -> None:
+        for index, given in enumerate(ids):
+            if given in ids[:index]:
+                message = f"識別子「{given}」が二度使われています。"
+                place = located.value_place((*path, index, key))
+                self._problem("duplicate-id", message, place, "一方を消すか、改めてください。")
 
     def _problem(self, code: str, message: str, place: Place, remedy: str = "") -> None:
         self._problems.append(Problem(code, message, place, remedy))
 
 
 def condition_faults(expression: Expression, known: condition.Domain) -> list[tuple[str, str]]:
-    """What a condition names that the profile's schema does not have: (message, remedy) pairs."""
+    """What a condition says that the profile's schema does not have: (message, remedy) pairs."""
     plain = [name.removesuffix("[]") for name in known]
     faults = [
         (f"条件の「{name}」という名前はありません。", suggestion(name, plain))
@@ -228,4 +269,13 @@ def condition_faults(expression: Expression, known: condition.Domain) -> list[tu
                     f"{hint}使える値：{'、'.join(allowed)}",
                 )
             )
+    faults += [
+        (
+            f"条件の「{name}」は、この形では比べられません。",
+            f'「"値" in {name}」の形で書いてください。'
+            if condition.is_set(name, known)
+            else f'「{name} == "値"」の形で書いてください。',
+        )
+        for name in condition.misused_names(expression, known)
+    ]
     return faults

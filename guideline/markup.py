@@ -83,6 +83,14 @@ _REFUSED = {
     "hardbreak": "行末の空白や「\\」による改行は使えません。",
 }
 
+_UNFINISHED = {
+    "**": "強調の「**」が閉じていません。「**」の内側に空白や記号を置かないでください。",
+    "[[": "参照は「[[部/条項]]」の形で、半角の英小文字で書いてください。",
+    ":::": "「:::」の後には commentary か example を書き、終わりに「:::」の行を置いてください。",
+}
+"""Marks that the parser leaves as text when what should belong to them is wrong."""
+
+_SPECIAL = re.compile(r"[\n\\`*_\[\]<!【]")
 _REFERENCE = re.compile(r"\[\[([a-z][a-z0-9./-]*)\]\]")
 _BLANK = re.compile("【([^】\ue000]{1,60})(?:\ue000([^\ue001]*)\ue001)?】")
 _NOT_BLANK = re.compile(r"解説|[(（]例[)）]")
@@ -93,12 +101,26 @@ _HEADING = re.compile(r"^(?P<title>.*?)\s*\{: #(?P<id>[a-z][a-z0-9-]*)(?P<plain>
 def _parser() -> MarkdownIt:
     # html stays on so that it is recognized, and then refused, instead of shown as text
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    parser.disable(["reference", "entity"])
+    # without text_join, escaped characters stay apart from those that mean something
+    parser.disable(["reference", "entity", "text_join"])
     for name in CONTAINERS:
         container_plugin(parser, name)
+    parser.inline.ruler.at("text", _text_rule)
     parser.inline.ruler.before("link", "clause_reference", _reference_rule)
     parser.inline.ruler.before("link", "blank", _blank_rule)
     return parser
+
+
+def _text_rule(state: StateInline, silent: bool) -> bool:
+    """Plain characters. The parser's own rule would run over 【."""
+    found = _SPECIAL.search(state.src, state.pos, state.posMax)
+    end = found.start() if found else state.posMax
+    if end == state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos : end]
+    state.pos = end
+    return True
 
 
 def _reference_rule(state: StateInline, silent: bool) -> bool:
@@ -129,11 +151,14 @@ def parse_clause(text: str) -> tuple[Block, ...]:
     Raises:
         MarkupError: the text leaves the dialect.
     """
-    reader = _Reader(_parser().parse(text), frozenset({"commentary", "example"}))
-    blocks = reader.blocks(None)
-    if sum(isinstance(b, NumberedList) for b in blocks) > 1:
+    tokens = _parser().parse(text)
+    blocks = _Reader(tokens, frozenset({"commentary", "example"})).blocks(None)
+    lists = [token for token in tokens if token.type == "ordered_list_open"]
+    if len(lists) > 1:
         raise MarkupError(
-            "番号付きのリストは一つの条項に一つまでです。条項を分けてください。", "1.", 1
+            "番号付きのリストは一つの条項に一つまでです。条項を分けてください。",
+            "",
+            _line(lists[1]),
         )
     return tuple(blocks)
 
@@ -204,7 +229,14 @@ class _Reader:
         items = []
         while (token := self._next()).type != end:
             assert token.type == "list_item_open"
-            items.append(tuple(self.blocks("list_item_close")))
+            item = tuple(self.blocks("list_item_close"))
+            if not _is_list_item(item):
+                raise MarkupError(
+                    "リストの項目には、一つの段落と、その下の「- 」のリストだけを書いてください。",
+                    "",
+                    _line(token),
+                )
+            items.append(item)
         return tuple(items)
 
     def _table(self) -> Table:
@@ -218,6 +250,12 @@ class _Reader:
             elif token.type == "tr_close":
                 rows.append(tuple(cells))
         return Table(rows[0], tuple(rows[1:]))
+
+
+def _is_list_item(blocks: tuple[Block, ...]) -> bool:
+    if not blocks or not isinstance(blocks[0], Paragraph):
+        return False
+    return all(isinstance(b, BulletList) for b in blocks[1:])
 
 
 class _OutlineReader(_Reader):
@@ -250,7 +288,12 @@ class _OutlineReader(_Reader):
         return Heading(found["id"], _inlines(title), found["plain"] is None)
 
     def _clause_place(self, token: Token) -> ClausePlace:
-        self.blocks("container_clause_close")
+        if self.blocks("container_clause_close"):
+            raise MarkupError(
+                "「::: clause」の中には何も書けません。次の行に「:::」を置いてください。",
+                "",
+                _line(token),
+            )
         return ClausePlace(token.info.split()[-1])
 
     def _details(self, token: Token) -> Details:
@@ -287,13 +330,12 @@ def _inlines(token: Token) -> Inlines:
 
 def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> Inline:
     match child.type:
-        case "text" | "text_special":
-            if "**" in child.content and child.type == "text":
-                raise MarkupError(
-                    "強調の「**」が閉じていません。「**」の内側に空白や記号を置かないでください。",
-                    child.content,
-                    _line(parent),
-                )
+        case "text":
+            for mark, message in _UNFINISHED.items():
+                if mark in child.content:
+                    raise MarkupError(message, child.content, _line(parent))
+            return Text(child.content)
+        case "text_special":
             return Text(child.content)
         case "softbreak":
             return Text(_break_between(children, at))

@@ -66,7 +66,7 @@ def _output_problems(path: Path) -> list[Problem]:
                 f"使える拡張子：{'、'.join(WRITERS)}",
             )
         ]
-    if path.is_dir():
+    if _is_folder(path):
         return [
             Problem(
                 "is-a-folder",
@@ -75,7 +75,7 @@ def _output_problems(path: Path) -> list[Problem]:
                 f"ファイル名まで指定してください。例：{path / 'guideline.docx'}",
             )
         ]
-    if not path.parent.is_dir():
+    if not _is_folder(path.parent):
         return [
             Problem(
                 "folder-missing",
@@ -87,8 +87,18 @@ def _output_problems(path: Path) -> list[Problem]:
     return []
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long
+        return False
+
+
 def _is_edited(path: Path) -> bool:
-    if not path.exists():
+    try:
+        if not path.exists():
+            return False
+    except OSError:  # nothing there to lose; writing will say what is wrong
         return False
     try:
         return not WRITERS[path.suffix.lower()].is_untouched(path.read_bytes())
@@ -128,7 +138,7 @@ def _refuse_locked(path: Path) -> None:
 
 def _write_beside(path: Path, data: bytes) -> Path:
     """A complete copy of the data in a temporary file in the same folder."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".guideline-", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

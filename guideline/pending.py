@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from guideline.condition import holds, names
 from guideline.document import Document, blanks_in, walk_sections
 from guideline.errors import Place
-from guideline.facts import settled_choices
+from guideline.facts import DERIVED_FROM, settled_choices
 from guideline.generate import Result
 from guideline.model.profile import Choices
 from guideline.model.validation import labels_of
@@ -85,14 +86,27 @@ def _place(path: str, result: Result) -> Place:
 
 
 def defaults_taken(result: Result) -> list[DefaultTaken]:
-    """Every choice the profile does not make, with the value that applies."""
+    """Every choice the profile leaves open that decides about a clause, with the value it has."""
+    asked = _names_asked(result)
     taken = []
     for name, value in settled_choices(result.file.profile).items():
-        if result.file.given_at(("choices", name)) is None:
+        path = f"choices.{name}"
+        if path in asked and result.file.given_at(("choices", name)) is None:
             info = Choices.model_fields[name]
-            label = labels_of(info)[value]
-            taken.append(DefaultTaken(f"choices.{name}", info.title or name, value, label))
+            taken.append(DefaultTaken(path, info.title or name, value, labels_of(info)[value]))
     return taken
+
+
+def _names_asked(result: Result) -> set[str]:
+    """What the conditions ask that concern the organization, with the answers behind each."""
+    library, values = result.resolution.library, result.resolution.facts.values
+    asked: set[str] = set()
+    for clause in library.clauses:
+        scope = library.scopes.get(clause.slot)
+        if clause.condition and (scope is None or holds(scope, values)):
+            for name in names(clause.condition):
+                asked |= {name, *DERIVED_FROM.get(name, ())}
+    return asked
 
 
 def notices(result: Result, day: date | None) -> list[Notice]:

@@ -46,13 +46,13 @@ def load_profile(path: Path) -> ProfileFile:
         raise ContentError(_problems(located, faults))
     found = contradictions(profile)
     if found:
-        raise ContentError(_problems(located, found))
+        raise ContentError([_problem(located, fault) for fault in found])
     return ProfileFile(profile, located)
 
 
 def _problems(located: Located, faults: list[Fault]) -> list[Problem]:
     """The faults with their places; slips of the keyboard instead of what follows from them."""
-    typed = slips(located.text, located.file) if faults else []
+    typed = slips(located.text, located.file)
     lines = {problem.place.line for problem in typed}
     problems = [_problem(located, fault) for fault in faults]
     is_consequence = {p for p in problems if p.place.line in lines}

@@ -112,30 +112,32 @@ def read_text(path: Path) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = _FORBIDDEN.search(text)
     if found:
-        raise ContentError(
-            [
-                Problem(
-                    "control-character",
-                    f"使えない文字（U+{ord(found.group()):04X}）があります。",
-                    _place_at(text, found.start(), str(path)),
-                    "制御文字や外字を取り除いてください。",
-                )
-            ]
-        )
+        place = _place_at(text, found.start(), str(path))
+        raise ContentError([_control_character(found.group(), place)])
     return text
+
+
+def _control_character(character: str, place: Place, path: Path_ = ()) -> Problem:
+    return Problem(
+        "control-character",
+        f"使えない文字（U+{ord(character):04X}）があります。",
+        place,
+        "制御文字や外字を取り除いてください。",
+        format_path(path),
+    )
 
 
 def _read_bytes(path: Path) -> bytes:
     def refuse(code: str, message: str, remedy: str) -> CallError:
         return CallError([Problem(code, message, Place(str(path)), remedy)])
 
-    if path.is_dir():
-        raise refuse(
-            "is-a-folder",
-            "ファイルではなくフォルダーです。",
-            f"フォルダーの中のファイルを指定してください。例：{path / 'profile.yaml'}",
-        )
     try:
+        if path.is_dir():
+            raise refuse(
+                "is-a-folder",
+                "ファイルではなくフォルダーです。",
+                f"フォルダーの中のファイルを指定してください。例：{path / 'profile.yaml'}",
+            )
         if path.stat().st_size > MAX_BYTES:
             raise refuse(
                 "file-too-large",
@@ -147,7 +149,7 @@ def _read_bytes(path: Path) -> bytes:
         raise refuse(
             "file-missing",
             "ファイルが見つかりません。",
-            "場所と名前を確かめてください。見本は examples/company/profile.yaml にあります。",
+            "場所と名前を確かめてください。",
         ) from None
     except OSError as error:
         raise refuse(
@@ -197,6 +199,7 @@ def _place_at(text: str, offset: int, file: str) -> Place:
 def parse_yaml(text: str, file: str) -> Located:
     """YAML text as plain data; see `read_yaml`."""
     try:
+        _refuse_depth(text, file)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ContentError(slips(text, file) or [_syntax_problem(error, text, file)]) from None
@@ -206,10 +209,29 @@ def parse_yaml(text: str, file: str) -> Located:
     reader = _NodeReader(text, file)
     if node is not None:
         reader.located.values[()] = reader.mark(node)
-    data = reader.read(node, (), 0) if node is not None else None
+    data = reader.read(node, ()) if node is not None else None
     if reader.problems:
         raise ContentError(reader.problems)
     return Located(file, text, data, reader.located.keys, reader.located.values)
+
+
+def _refuse_depth(text: str, file: str) -> None:
+    """Refuses deep nesting before composing: libyaml composes by recursion, without a limit."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ContentError([_too_large(_place_of(event.start_mark, file))])
+
+
+def _too_large(place: Place) -> Problem:
+    return Problem(
+        "too-large",
+        "項目が多すぎるか、入れ子が深すぎます。",
+        place,
+        "別のファイルを指定していないか、字下げが増え続けていないか確かめてください。",
+    )
 
 
 class _NodeReader:
@@ -223,30 +245,32 @@ class _NodeReader:
     def mark(self, node: yaml.Node) -> tuple[int, int]:
         return (node.start_mark.line + 1, node.start_mark.column + 1)
 
-    def read(self, node: yaml.Node, path: Path_, depth: int) -> Any:
-        if not self._is_sound(node, path, depth):
+    def read(self, node: yaml.Node, path: Path_) -> Any:
+        if not self._is_sound(node, path):
             return None
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
+            return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self._item(child, (*path, n), depth) for n, child in enumerate(node.value)]
+            return [self._item(child, (*path, n)) for n, child in enumerate(node.value)]
         if (
             not getattr(node, "style", None) and node.value in _NULLS
         ):  # plain style: None, with libyaml ""
             return None
-        return node.value
+        return node.value if self._is_printable(node, path) else None
 
-    def _item(self, node: yaml.Node, path: Path_, depth: int) -> Any:
+    def _item(self, node: yaml.Node, path: Path_) -> Any:
         self.located.values[path] = self.mark(node)
-        return self.read(node, path, depth + 1)
+        return self.read(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: Path_, depth: int) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._report("key-not-text", "キーは文字で書いてください。", "", key_node, path)
                 continue
             key = key_node.value
+            if not self._is_printable(key_node, path):
+                continue
             if key in data:
                 self._report(
                     "duplicate-key",
@@ -257,11 +281,16 @@ class _NodeReader:
                 )
                 continue
             self.located.keys[(*path, key)] = self.mark(key_node)
-            data[key] = self._item(value_node, (*path, key), depth)
+            data[key] = self._item(value_node, (*path, key))
         return data
 
-    def _is_sound(self, node: yaml.Node, path: Path_, depth: int) -> bool:
-        if id(node) in self._seen:
+    def _is_sound(self, node: yaml.Node, path: Path_) -> bool:
+        opening = self._opening(node)
+        is_second_visit = id(node) in self._seen
+        self._seen.add(id(node))
+        if is_second_visit and opening == "&":
+            return False  # reported on the first visit
+        if is_second_visit or opening == "&":
             self._report(
                 "alias",
                 "YAML の別名（&名前 と *名前）は使えません。",
@@ -270,21 +299,28 @@ class _NodeReader:
                 path,
             )
             return False
-        self._seen.add(id(node))
-        if len(self._seen) > MAX_NODES or depth > MAX_DEPTH:
+        if len(self._seen) > MAX_NODES:
             if not any(p.code == "too-large" for p in self.problems):
-                self._report("too-large", "項目が多すぎるか、入れ子が深すぎます。", "", node, path)
+                self.problems.append(_too_large(Place(self.located.file, *self.mark(node))))
             return False
-        if self._has_tag(node):
+        if opening == "!":
             self._report(
                 "tag", "YAML のタグ（!名前）は使えません。", "タグを消してください。", node, path
             )
             return False
         return True
 
-    def _has_tag(self, node: yaml.Node) -> bool:
+    def _opening(self, node: yaml.Node) -> str:
         at = node.start_mark.index
-        return self.located.text[at : at + 1] == "!"
+        return self.located.text[at : at + 1]
+
+    def _is_printable(self, node: yaml.Node, path: Path_) -> bool:
+        """Whether the text is free of the characters that `"\\0"` and the like can write."""
+        found = _FORBIDDEN.search(node.value)
+        if found:
+            place = Place(self.located.file, *self.mark(node))
+            self.problems.append(_control_character(found.group(), place, path))
+        return not found
 
     def _report(self, code: str, message: str, remedy: str, node: yaml.Node, path: Path_) -> None:
         place = Place(self.located.file, *self.mark(node))
@@ -321,10 +357,18 @@ def slips(text: str, file: str) -> list[Problem]:
     return list(_find_slips(text, file))
 
 
+_BLOCK_TEXT = re.compile(r"^( *).*[:-] +[|>][+-]?[0-9]?\s*(?:#.*)?$")
+
+
 def _find_slips(text: str, file: str) -> Iterator[Problem]:
+    block_indent: int | None = None
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip(" \t\u3000").startswith("#") or not line.strip():
             continue
+        if block_indent is not None and len(line) - len(line.lstrip(" ")) > block_indent:
+            continue  # a line of a text written with | or >
+        opening = _BLOCK_TEXT.match(line)
+        block_indent = len(opening[1]) if opening else None
         for pattern, code, message, remedy in _SLIPS:
             found = pattern.match(line)
             if found:
@@ -381,9 +425,12 @@ _SYNTAX = (
 )
 
 
+def _place_of(mark: Any, file: str) -> Place:
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+    place = _place_of(error.problem_mark or error.context_mark, file)
     detail = error.problem or ""
     for needle, message, remedy in _SYNTAX:
         if needle in detail:

@@ -19,6 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from guideline.model import condition as c
 
 MAX_LOOP_DEPTH = 2
+MAX_DEPTH = 40
+"""Of the syntax tree; Jinja and Python compile by recursion."""
 
 _ALLOWED = (
     nodes.Template,
@@ -48,12 +50,16 @@ class TextError(Exception):
     `line` counts from 1 within the text.
     """
 
-    def __init__(self, code: str, message: str, line: int, remedy: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, line: int, remedy: str = "", snippet: str = ""
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.line = line
         self.remedy = remedy
+        self.snippet = snippet
+        """What stands at the fault, to find its column; empty when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Use:
 
     path: str
     line: int
+    written: str
+    """As the author wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,13 @@ class CompiledText:
         """
         try:
             return self.template.render(values)
-        except TemplateError as error:
+        except (TemplateError, TypeError) as error:  # TypeError: a loop over a value left out
             raise TextError("template", f"文面を作れません（{error}）。", 1) from None
 
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _ID = re.compile(r"[a-z][a-z0-9./-]*")
+_LINE_END = re.compile("\\s*[\n\r\x85\u2028\u2029]\\s*")
 _MARKED_BLANK = re.compile("(【[^】\ue000]*\ue000[^\ue001]*\ue001】)")
 
 
@@ -92,10 +101,20 @@ def escape(value: object) -> str:
     """A value as Markdown text that shows exactly its characters; line ends become blanks.
 
     Ids mean nothing in Markdown and stay as they are, so that templates can write `{: #id}`.
+
+    Raises:
+        TextError: the profile leaves the value out, and the text does not ask first.
     """
+    if value is None:
+        raise TextError(
+            "value-left-out",
+            "プロファイルで省略された値を、文面に埋め込もうとしています。",
+            1,
+            "省略できる値は {% if 名前 %} で囲んでください。",
+        )
     if _ID.fullmatch(str(value)):
         return str(value)
-    pieces = _MARKED_BLANK.split(re.sub(r"\s*\n\s*", " ", str(value)))
+    pieces = _MARKED_BLANK.split(_LINE_END.sub(" ", str(value)))
     return "".join(
         piece if index % 2 else _PUNCTUATION.sub(r"\\\1", piece)
         for index, piece in enumerate(pieces)
@@ -130,9 +149,21 @@ def compile_text(text: str) -> CompiledText:
     return CompiledText(uses, _environment().from_string(tree))
 
 
+_ENDS_IN_TAG = re.compile(r"^(?!\s*(?:\{%[^%]*%\}|\{#[^#]*#\})+\s*$)(.*[%#]\})$", re.MULTILINE)
+
+
+def _keep_line_ends(text: str) -> str:
+    """The text with an empty value after each tag that ends a line of other text.
+
+    `trim_blocks` takes the line end after every tag. That is right for a line of tags only; after
+    text it would join the next line, and so the next paragraph.
+    """
+    return _ENDS_IN_TAG.sub(r"\1{{ '' }}", text)
+
+
 def _parse(text: str) -> nodes.Template:
     try:
-        tree = _environment().parse(text)
+        tree = _environment().parse(_keep_line_ends(text))
     except TemplateSyntaxError as error:
         raise TextError(
             "template-syntax",
@@ -140,26 +171,51 @@ def _parse(text: str) -> nodes.Template:
             error.lineno,
             "開きと閉じの組、if と endif、for と endfor がそろっているか確かめてください。",
         ) from None
-    for node in _all_nodes(tree):
-        if not isinstance(node, _ALLOWED) or _is_foreign_filter(node):
+    except RecursionError:
+        raise _too_deep(1) from None
+    for node in _all_nodes(tree, 0):
+        if not isinstance(node, _ALLOWED) or _is_foreign(node):
             raise TextError(
                 "template-not-allowed",
                 f"文面では使えない書き方です（{type(node).__name__}）。",
-                node.lineno,
+                _line(node),
                 "使えるのは、値の埋込み、if、for、比較（==、!=、in）、and・or・not、"
                 "join だけです。",
             )
     return tree
 
 
-def _all_nodes(node: nodes.Node) -> Iterator[nodes.Node]:
+def _all_nodes(node: nodes.Node, depth: int) -> Iterator[nodes.Node]:
+    if depth > MAX_DEPTH:
+        raise _too_deep(_line(node))
     yield node
     for child in node.iter_child_nodes():
-        yield from _all_nodes(child)
+        yield from _all_nodes(child, depth + 1)
 
 
-def _is_foreign_filter(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Filter) and node.name not in _FILTERS
+def _line(node: nodes.Node) -> int:
+    """The line of the node or of the first thing in it; Jinja leaves some nodes without one."""
+    inner = (_line(child) for child in node.iter_child_nodes())
+    return node.lineno or next(inner, 1)
+
+
+def _too_deep(line: int) -> TextError:
+    return TextError(
+        "template-too-deep",
+        "文面の入れ子が深すぎます。",
+        line,
+        "if の入れ子や and・or の数を減らすか、条項を分けてください。",
+    )
+
+
+def _is_foreign(node: nodes.Node) -> bool:
+    match node:
+        case nodes.Filter(name=name):
+            return name not in _FILTERS
+        case nodes.Operand(op=operator):
+            return operator not in _OPERATORS
+        case _:
+            return False
 
 
 def _uses(node: nodes.Node, scope: Mapping[str, str], depth: int) -> Iterator[Use]:
@@ -167,7 +223,7 @@ def _uses(node: nodes.Node, scope: Mapping[str, str], depth: int) -> Iterator[Us
     if isinstance(node, nodes.For):
         yield from _uses_of_loop(node, scope, depth)
     elif isinstance(node, nodes.Getattr | nodes.Name):
-        yield Use(_path(node, scope), node.lineno)
+        yield Use(_path(node, scope), node.lineno, _path(node, {}))
     else:
         for child in node.iter_child_nodes():
             yield from _uses(child, scope, depth)
@@ -184,7 +240,7 @@ def _uses_of_loop(node: nodes.For, scope: Mapping[str, str], depth: int) -> Iter
             "繰返しを減らすか、条項を分けてください。",
         )
     path = _path(source, scope)
-    yield Use(f"{path}[]", node.lineno)
+    yield Use(f"{path}[]", node.lineno, _path(source, {}))
     assert isinstance(target, nodes.Name)
     inner = {**scope, target.name: f"{path}[]"}
     for child in node.body:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from guideline.errors import suggestion
 from guideline.facts import settle
 from guideline.model.profile import Profile
-from guideline.templating import CompiledText, TextError
+from guideline.templating import CompiledText, TextError, Use
 from guideline.words import words
 
 # One item in every list, so that the names of its items can be read off.
@@ -47,14 +47,26 @@ def check_names(text: CompiledText, known: frozenset[str]) -> Iterator[TextError
     """A fault for each name in the text that is not known."""
     for use in text.uses:
         if use.path not in known:
-            shown = use.path.replace("[]", "")
+            remedy = "使える名前は「guideline schema profile」で確かめてください。"
             yield TextError(
                 "unknown-name",
-                f"文面の「{shown}」という名前はありません。",
+                f"文面の「{use.written}」という名前はありません。",
                 use.line,
-                suggestion(use.path, known).replace("[]", "")
-                or "使える名前は「guideline schema profile」で確かめてください。",
+                suggestion(use.written, _as_written(use, known)) or remedy,
+                use.written,
             )
+
+
+def _as_written(use: Use, known: frozenset[str]) -> list[str]:
+    """The known names as the author of the use would write them, loop variables included."""
+    owner, written_owner = use.path.rpartition(".")[0], use.written.rpartition(".")[0]
+    return [
+        f"{written_owner}.{name.rpartition('.')[2]}"
+        if owner and name.rpartition(".")[0] == owner
+        else name
+        for name in sorted(known)
+        if "[]" not in name or name.rpartition(".")[0] == owner
+    ]
 
 
 def _paths(value: object, path: str) -> Iterator[str]:

@@ -49,7 +49,8 @@ def words(profile: Profile, facts: Facts) -> Words:
     era = profile.document.era
     spoken = _Speaker(era).model(profile, "")
     spoken["organization"] |= _names(profile.organization)
-    spoken["organization"]["law"] = facts.values["organization.law"]
+    for name in ("law", "public_body"):
+        spoken["organization"][name] = facts.values[f"organization.{name}"]
     spoken["contacts"] = _contacts(profile)
     spoken["units"] = spoken["organization"].pop("units")
     spoken["organization"].pop("contacts")
@@ -181,8 +182,10 @@ def _owner(profile: Profile) -> str:
 
 def _confidential_classes(profile: Profile) -> list[str]:
     """Names of the classes about which `choices.confidential_data` decides."""
+    if not profile.classes:
+        return [blank_text("秘密に当たる情報区分", "classes")]
     names = [f"「{c.name}」" for c in profile.classes if is_confidential(c)]
-    return names or [blank_text("秘密に当たる情報区分", "classes")]
+    return names or ["秘密として管理する情報"]
 
 
 def _choices(profile: Profile) -> Words:
@@ -219,14 +222,24 @@ def _matrix(profile: Profile, facts: Facts, tools: list[Words]) -> Words:
 def _row(row: Row, profile: Profile) -> Words:
     cells = [_cell(value, index) for index, value in enumerate(row.cells)]
     if not profile.tools:
-        value: CellValue = "prohibited" if row.kind == "never" else "unknown"
-        cells = [_cell(value, None)]
+        cells = [_cell(_without_tools(row, profile), None)]
     return {
         "name": row.name,
         "examples": row.examples or _examples_blank(row, profile),
         "kind": row.kind,
         "cells": cells,
     }
+
+
+def _without_tools(row: Row, profile: Profile) -> CellValue:
+    """The cell of the one blank tool: known where no tool can make a difference."""
+    match row.kind:
+        case "never":
+            return "prohibited"
+        case "personal_data":
+            return profile.choices.personal_data
+        case "class":
+            return "unknown"
 
 
 def _examples_blank(row: Row, profile: Profile) -> str:

@@ -196,7 +196,7 @@ def test_profile_without_tools_and_classes_still_has_a_table_of_blanks() -> None
     assert rows[0]["name"] == blank_text("情報区分", "classes")
     assert rows[0]["cells"] == [{"value": "unknown", "label": blank_text("可否", "classes")}]
     personal = next(row for row in rows if row["kind"] == "personal_data")
-    assert [c["label"] for c in personal["cells"]] == [blank_text("可否", "tools")]
+    assert [c["label"] for c in personal["cells"]] == ["× 不可"]
     never = [row for row in rows if row["kind"] == "never"]
     assert all([c["label"] for c in row["cells"]] == ["× 不可"] for row in never)
     assert given["tools"][0]["name"] == blank_text("ツール名", "tools")
@@ -204,13 +204,20 @@ def test_profile_without_tools_and_classes_still_has_a_table_of_blanks() -> None
     assert given["reviews"][0]["reviewer"] == blank_text("確認者", "reviews")
 
 
+def test_classes_without_a_tool_wait_for_one() -> None:
+    rows = spoken("classes: [{id: low, name: 公開, level: public}]")["matrix"]["rows"]
+    assert rows[0]["cells"] == [{"value": "unknown", "label": blank_text("可否", "tools")}]
+
+
 def test_confidential_classes_are_quoted_or_asked_for() -> None:
     assert spoken(TABLE)["confidential_classes"] == ["「秘」"]
+    low = spoken("classes: [{id: low, name: 公開, level: public}]")
+    assert low["confidential_classes"] == ["秘密として管理する情報"]
     assert spoken()["confidential_classes"] == [blank_text("秘密に当たる情報区分", "classes")]
 
 
 def test_facts_are_plain_words_and_lists() -> None:
-    facts = spoken("tools: [{id: one, content_types: [text, image]}]")["facts"]
+    facts = spoken("tools: [{id: one, content_types: [text, image], log: usage}]")["facts"]
     assert facts["content_types"] == ["text", "image"]
     assert facts["log"] == "usage"
     assert spoken("organization: {kind: municipality}")["organization"]["law"] == "public"

@@ -148,7 +148,7 @@ class Law(Model):
     status: Status
     in_force: Date | None = None
     sector: Literal["private", "public"] | None = None
-    """The sector it is written for; the texts of the other one do not name it."""
+    """The sector it is written for: only public bodies, or only others, see it named."""
     sector_articles: dict[Literal["private", "public"], Word] | None = None
     """The articles that bind each sector, as `16-59`."""
     url: Line | None = None

@@ -44,7 +44,7 @@ CONFIDENTIAL: ClassLevel = "confidential"
 PERMISSIONS = {"prohibited": "不可", "conditional": "条件付きで可", "allowed": "可"}
 
 PUBLIC_KINDS: tuple[Kind, ...] = ("municipality", "school_board")
-"""Kinds for which `organization.law` is `public` when the profile does not say."""
+"""Kinds that are public bodies, also for the privacy act, when the profile does not say."""
 
 
 class Unit(Model):
@@ -89,6 +89,13 @@ class Organization(Model):
         {"private": "民間部門", "public": "公的部門"},
         None,
         "省略時は、市区町村・教育委員会は public、ほかは private とみなす",
+    )
+    public_body: Literal["yes", "no"] | None = labelled(
+        "公文書・公務員の規律",
+        {"yes": "受ける", "no": "受けない"},
+        None,
+        "公文書の管理や公務員の服務の規律を受ける団体か。省略時は、市区町村・教育委員会は yes、"
+        "ほかは no とみなす。公立病院や国立大学は、law が private でも yes になり得る",
     )
     members: Word | None = optional("構成員の呼び方", "省略時は「役職員」または「職員」とする")
     size: int | None = optional("構成員の人数", ge=1)

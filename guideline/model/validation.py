@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,8 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     if detail["type"] == "extra_forbidden":
         return _unknown_key(model, path)
     if detail["type"] == "literal_error":
-        return _unknown_value(model, path, detail["input"])
+        expected = re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", ""))
+        return _unknown_value(model, path, detail["input"], expected)
     code, message, remedy = _EXPLAINED.get(detail["type"], _UNEXPLAINED)
     context = {"input": _shown(detail["input"]), "msg": detail["msg"], **detail.get("ctx", {})}
     return Fault(path, code, message.format_map(context), remedy.format_map(context))
@@ -57,10 +59,12 @@ def _unknown_key(model: type[BaseModel], path: tuple[str | int, ...]) -> Fault:
     return Fault(path, "unknown-key", f"「{key}」というキーはありません。", remedy)
 
 
-def _unknown_value(model: type[BaseModel], path: tuple[str | int, ...], given: object) -> Fault:
-    labels = labels_of(field_at(model, path))
-    by_label = {label: value for value, label in labels.items()}
-    shown = "、".join(f"{value}（{label}）" for value, label in labels.items())
+def _unknown_value(
+    model: type[BaseModel], path: tuple[str | int, ...], given: object, expected: list[str]
+) -> Fault:
+    labels = labels_of(field_at(model, path)) or dict.fromkeys(expected, "")
+    by_label = {label: value for value, label in labels.items() if label}
+    shown = "、".join(f"{value}（{label}）" if label else value for value, label in labels.items())
     word = str(given)
     hint = by_label.get(word)
     first = f"「{hint}」と書いてください。" if hint else suggestion(word, labels)
@@ -99,6 +103,16 @@ _EXPLAINED: Mapping[str, tuple[str, str, str]] = {
         "wrong-type",
         "整数を書く場所に、{input}があります。",
         "半角の数字で書いてください。例：30",
+    ),
+    "int_parsing_size": (
+        "out-of-range",
+        "{input}は大きすぎます。",
+        "桁数を確かめてください。",
+    ),
+    "dict_type": (
+        "wrong-type",
+        "「キー: 値」の組を書く場所に、{input}があります。",
+        "次の行から字下げして「キー: 値」を書いてください。",
     ),
     "greater_than_equal": (
         "out-of-range",

@@ -32,14 +32,16 @@ NOTE_LABELS = {"commentary": "解説", "example": "例"}
 _BARE = ("profile_hash", "digest")
 """Hexadecimal values, written without quotes."""
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^])")
-_AT_START = re.compile(r"^(\s*)([#+-]|\d+(?=[.)])|\((?=\d+\)))")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^]|&(?=#?\w+;))")
+_AT_START = re.compile(r"^\s*(?=[#+-]|\(\d+\))|^\s*\d+(?=[.)](?:\s|$))")
+_AT_END = re.compile(r"(?<=\s)(?=#+$)")
 _DIGEST = re.compile(r"^  digest: ([0-9a-f]{64})$", re.MULTILINE)
 
 
 def to_markdown(document: Document) -> str:
     """The document in the Markdown that CommonMark with tables understands."""
-    lines = [f"# {_escaped(document.title)}", "", _inlines(document.organization), ""]
+    organization = _at_line_start(_inlines(document.organization))
+    lines = [_heading(1, document.title), "", organization, ""]
     lines += _table(document.details)
     for section in document.sections:
         lines += _section(section, 2)
@@ -52,7 +54,7 @@ def is_untouched(data: bytes) -> bool:
     text = data.decode("utf-8", "replace").replace("\r\n", "\n")
     _, _, body = text.partition("\n---\n\n")
     found = _DIGEST.search(text)
-    return bool(found) and found is not None and found[1] == _digest(body)
+    return found is not None and found[1] == _digest(body)
 
 
 def _digest(body: str) -> str:
@@ -80,12 +82,16 @@ def _section(section: Section, level: int) -> Iterator[str]:
     yield ""
     if section.origin:
         yield f"<!-- clause: {section.origin.clause} {section.origin.hash} -->"
-    heading = f"{section.number} {_escaped(section.title)}" if section.number else section.title
-    yield f"{'#' * level} {heading}"
+    yield _heading(level, f"{section.number} {section.title}" if section.number else section.title)
     yield ""
     yield from _blocks(section.blocks)
     for inner in section.sections:
         yield from _section(inner, level + 1)
+
+
+def _heading(level: int, title: str) -> str:
+    # Marks at the end would be taken for the heading's own closing marks.
+    return f"{'#' * level} " + _AT_END.sub(r"\\", _escaped(title))
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -145,7 +151,7 @@ def _inlines(inlines: Inlines) -> str:
             case Link(content, url):
                 text += f"[{_escaped(content)}]({url})"
             case Blank():
-                text += plain_text((inline,))
+                text += _escaped(plain_text((inline,)))
             case _:
                 assert_never(inline)
     return text
@@ -157,8 +163,4 @@ def _escaped(text: str) -> str:
 
 def _at_line_start(line: str) -> str:
     """A paragraph that would otherwise begin like a list or a heading."""
-    return _AT_START.sub(lambda m: f"{m[1]}{_marker_escaped(m[2])}", line)
-
-
-def _marker_escaped(marker: str) -> str:
-    return marker if marker.isdigit() else f"\\{marker}"
+    return _AT_START.sub(lambda found: found[0] + "\\", line)

@@ -1,0 +1,185 @@
+"""The picture of the package: imports go down its layers, sideways along an arrow, never up."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "guideline"
+
+# Top to bottom. A module may import the modules of the layers below it.
+LAYERS: dict[str, set[str]] = {
+    "edge": {"__main__", "cli", "usage"},
+    "report": {"check", "explain", "pending", "schema"},
+    "line": {"generate", "output"},
+    "write": {
+        "writers.to_docx",
+        "writers.to_json",
+        "writers.to_markdown",
+        "writers.word.style_document",
+    },
+    "part": {
+        "writers.word.body",
+        "writers.word.manifest",
+        "writers.word.numbering",
+        "writers.word.page",
+        "writers.word.properties",
+        "writers.word.styles",
+    },
+    "word": {
+        "writers.word.parts",
+        "writers.word.tables",
+        "writers.word.text",
+        "writers.word.voices",
+    },
+    "compose": {"compose", "markup", "vocabulary", "words"},
+    "decide": {"resolve"},
+    "load": {"library", "profile", "consistency"},
+    "meaning": {"facts", "condition"},
+    "read": {"source", "templating"},
+    "model": {
+        "document",
+        "model.clause",
+        "model.condition",
+        "model.fields",
+        "model.profile",
+        "model.resolution",
+        "model.validation",
+    },
+    "base": {"errors", "bundled"},
+}
+
+# Imports inside a layer.
+ARROWS: set[tuple[str, str]] = {
+    ("__main__", "cli"),
+    ("cli", "usage"),
+    ("writers.word.body", "writers.word.numbering"),
+    ("writers.word.styles", "writers.word.numbering"),
+    ("writers.word.parts", "writers.word.text"),
+    ("writers.word.tables", "writers.word.text"),
+    ("compose", "markup"),
+    ("compose", "vocabulary"),
+    ("compose", "words"),
+    ("vocabulary", "words"),
+    ("profile", "consistency"),
+    ("facts", "condition"),
+    ("model.clause", "model.condition"),
+    ("model.clause", "model.fields"),
+    ("model.profile", "model.fields"),
+    ("model.resolution", "model.clause"),
+    ("bundled", "errors"),
+}
+
+# Writers see the tree, not the clauses. Only the Word writer has modules of its own below it.
+SEEN_BY_WRITERS = {"document", "errors"}
+WORD = "writers.word."
+
+# Each outside library has one home.
+HOMES: dict[str, set[str]] = {
+    "yaml": {"source"},
+    "pydantic": {"model.clause", "model.fields", "model.profile", "model.validation"},
+    "pydantic_core": {"model.fields", "model.validation"},
+    "jinja2": {"templating"},
+    "markdown_it": {"markup"},
+    "mdit_py_plugins": {"markup"},
+    "docx": {"writers.word.style_document"},
+    "lxml": {"writers.word.style_document"},
+    "click": {"cli", "usage"},
+}
+
+# Between reading and writing nothing asks the clock, the environment or the disk.
+PURE = {"compose", "condition", "consistency", "document", "facts", "markup", "resolve", "words"}
+IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module with code, by its dotted name within the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name != "__init__.py" and "_bundled" not in path.parts:
+            name = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+            found[name] = path
+    return found
+
+
+def imports_of(path: Path) -> set[str]:
+    """Full names of everything the module imports, also inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def package_imports(path: Path) -> set[str]:
+    """Names, within the package, of the package's modules that the module imports."""
+    inside = {name.removeprefix("guideline.") for name in imports_of(path)}
+    return inside & set(modules())
+
+
+def layer_of(module: str) -> int:
+    return next(n for n, names in enumerate(LAYERS.values()) if module in names)
+
+
+def test_every_module_has_its_place_in_the_picture() -> None:
+    assert set().union(*LAYERS.values()) == set(modules())
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_imports_go_down_or_along_an_arrow(module: str) -> None:
+    for other in package_imports(modules()[module]):
+        goes_down = layer_of(other) > layer_of(module)
+        assert goes_down or (module, other) in ARROWS, f"{module} must not import {other}"
+
+
+def test_every_arrow_is_used() -> None:
+    used = {(m, o) for m, path in modules().items() for o in package_imports(path)}
+    assert used >= ARROWS
+
+
+@pytest.mark.parametrize("module", sorted(m for m in modules() if m.startswith("writers.")))
+def test_writers_see_the_tree_and_nothing_else(module: str) -> None:
+    seen = package_imports(modules()[module]) - SEEN_BY_WRITERS
+    if module == "writers.to_docx" or module.startswith(WORD):
+        seen = {name for name in seen if not name.startswith(WORD)}
+    assert seen == set()
+
+
+@pytest.mark.parametrize("module", sorted(modules()))
+def test_each_outside_library_has_one_home(module: str) -> None:
+    for name in imports_of(modules()[module]):
+        library = name.split(".")[0]
+        assert module in HOMES.get(library, {module}), f"{library} is at home elsewhere"
+
+
+@pytest.mark.parametrize("module", sorted(PURE))
+def test_the_middle_is_pure(module: str) -> None:
+    assert not imports_of(modules()[module]) & IMPURE_IMPORTS
+
+
+def test_the_documented_picture_is_the_same() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (picture,) = re.findall(r"```picture\n(.*?)```", text, re.DOTALL)
+    drawn: dict[str, set[str]] = {}
+    for line in picture.splitlines():
+        layer, _, rest = line.partition(" ")
+        drawn[layer] = set(re.findall(r"[a-z_.]+", rest.replace("->", " ")))
+    assert drawn == LAYERS
+    arrows = {
+        (one, other)
+        for line in picture.splitlines()
+        for one, others in re.findall(r"([a-z_.]+) -> ((?:[a-z_.]+(?:, )?)+)", line)
+        for other in others.split(", ")
+    }
+    assert arrows == ARROWS
+
+
+def test_every_module_is_explained() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([a-z_.]+)` \|", text, re.MULTILINE))
+    assert explained == set(modules())

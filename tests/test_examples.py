@@ -1,0 +1,101 @@
+"""The shipped examples: each guideline is as it was last reviewed, complete and sound."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from guideline.bundled import bundled
+from guideline.document import walk_sections
+from guideline.generate import Result, generate
+from guideline.library import load_frameworks
+from guideline.pending import open_decisions
+from guideline.writers.to_json import to_json
+from guideline.writers.to_markdown import to_markdown
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/profile.yaml"))
+JDLA = [
+    *("JDLA-0", "JDLA-1", "JDLA-2", "JDLA-3", "JDLA-4"),
+    *("JDLA-5-1", "JDLA-5-1-a", "JDLA-5-2", "JDLA-5-3", "JDLA-5-4", "JDLA-5-4-a"),
+    *("JDLA-5-5", "JDLA-5-6"),
+    *("JDLA-6-1", "JDLA-6-2", "JDLA-6-3", "JDLA-6-4", "JDLA-6-5"),
+]
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest) -> tuple[str, Result]:
+    return request.param, generate(ROOT / "examples" / request.param / "profile.yaml")
+
+
+@pytest.mark.parametrize(("suffix", "write"), [("md", to_markdown), ("json", to_json)])
+def test_guideline_is_as_reviewed(  # type: ignore[no-untyped-def]
+    example: tuple[str, Result], suffix: str, write, renews_expected: bool
+) -> None:
+    name, result = example
+    expected = ROOT / "examples" / name / "expected" / f"guideline.{suffix}"
+    made = write(result.document)
+    if renews_expected:
+        expected.parent.mkdir(exist_ok=True)
+        expected.write_text(made, encoding="utf-8", newline="\n")
+    assert made == expected.read_text(encoding="utf-8"), "read the difference, then renew"
+
+
+def test_example_leaves_nothing_open(example: tuple[str, Result]) -> None:
+    assert open_decisions(example[1]) == []
+
+
+def test_every_jdla_requirement_is_met(example: tuple[str, Result]) -> None:
+    met = {r for clause in example[1].resolution.chosen for r in clause.front.satisfies}
+    assert set(JDLA) <= met
+
+
+def test_the_catalogue_has_exactly_these_jdla_requirements() -> None:
+    frameworks = {f.id: f for f in load_frameworks(bundled("clauses"))}
+    assert [r.id for r in frameworks["jdla"].requirements] == JDLA
+
+
+def test_parts_stand_in_the_jdla_order(example: tuple[str, Result]) -> None:
+    numbered = [part.id for part in example[1].document.sections if part.number]
+    jdla_order = ["purpose", "tools", "prohibited", "structure", "input", "output"]
+    assert numbered[: len(jdla_order)] == jdla_order
+
+
+def test_each_sector_sees_its_own_articles_only() -> None:
+    """Articles 17-40 of the privacy act bind private bodies, 61-71 public ones."""
+    private, public = (
+        re.compile(r"個人情報保護法第(2[0-9]|1[7-9])条"),
+        re.compile(r"個人情報保護法第(6[0-9]|7[01])条"),
+    )
+    company = to_markdown(generate(ROOT / "examples/company/profile.yaml").document)
+    city = to_markdown(generate(ROOT / "examples/city/profile.yaml").document)
+    assert private.search(company)
+    assert public.search(city)
+    assert not public.search(company)
+    assert not private.search(city)
+
+
+def test_city_may_draft_council_answers_but_not_leave_them_to_the_tool() -> None:
+    document = generate(ROOT / "examples/city/profile.yaml").document
+    ids = {section.id for section in walk_sections(document.sections)}
+    assert "prohibited/council-answers.draft" in ids
+
+
+def test_examples_are_told_as_fictional() -> None:
+    for name in EXAMPLES:
+        first = (ROOT / "examples" / name / "profile.yaml").read_text(encoding="utf-8")
+        assert "架空" in first.split("\n")[0]
+
+
+def test_first_page_shows_the_same_table_as_the_rule(example: tuple[str, Result]) -> None:
+    whole = json.loads(to_json(example[1].document))
+    parts = {part["id"]: part for part in whole["document"]["sections"]}
+    tables = {
+        name: next(b for b in section["blocks"] if b["type"] == "Table")
+        for name, section in (
+            ("first page", parts["summary"]),
+            ("rule", parts["input"]["sections"][0]),
+        )
+    }
+    assert tables["first page"]["rows"] == tables["rule"]["rows"]

@@ -1,0 +1,147 @@
+"""Why a clause is in or out, told in words and as plain values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guideline.errors import CallError
+from guideline.explain import as_dict, clauses_named, decisions_for, describe, summarize
+from guideline.library import load_library
+from guideline.resolve import Resolution
+from tests.helpers import clause, resolved, the_problem, write_library
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_library(
+        tmp_path,
+        {
+            "a/always": clause("一。", title="いつも"),
+            "a/agents.strict": clause(
+                "二。", title="不可", when='choices.agents == "prohibited"', satisfies="[R-1, R-2]"
+            ),
+            "a/agents.loose": clause(
+                "三。", title="承認", when='choices.agents == "approval"', sources="[act 1]"
+            ),
+            "a/log": clause("四。", title="記録", when='facts.log == "content"'),
+            "a/code": clause("五。", title="符号", when="'\"code\" in facts.content_types'"),
+            "a/city": clause("六。", title="市", when='organization.kind == "municipality"'),
+        },
+    )
+
+
+TOOLS = "tools:\n  - id: one\n    log: content\n    content_types: [text]\n"
+
+
+def described(resolution: Resolution, name: str) -> list[str]:
+    return "\n".join(describe(d) for d in decisions_for(resolution, name)).split("\n")
+
+
+def test_clause_of_every_organization(folder: Path) -> None:
+    resolution = resolved(folder)
+    assert described(resolution, "a/always") == [
+        "a/always（いつも）は入ります。",
+        "  理由：どの組織にも入る条項です",
+        "  満たす要件：試験のため",
+        "  根拠：試験のため",
+    ]
+    assert summarize(decisions_for(resolution, "a/always")[0]) == (
+        "○ a/always  どの組織にも入る条項です"
+    )
+
+
+def test_clause_chosen_by_default(folder: Path) -> None:
+    lines = described(resolved(folder, TOOLS), "a/agents.strict")
+    assert lines[0] == "a/agents.strict（不可）は入ります。"
+    assert "  理由：choices.agents が prohibitedだから" in lines
+    assert '  条件：choices.agents == "prohibited"' in lines
+    # What the default is settled by is told as well: the agents of the tools.
+    assert any(line.startswith("  答え：choices.agents は prohibited（") for line in lines)
+    assert lines[lines.index("  次のどれかで外れます：") + 1] == (
+        "    choices.agents を approval にする"
+    )
+    assert "  満たす要件：R-1、R-2" in lines
+
+
+def test_clause_chosen_by_an_answer(folder: Path) -> None:
+    lines = described(resolved(folder, "choices:\n  agents: approval\n"), "a/agents.loose")
+    assert lines[0] == "a/agents.loose（承認）は入ります。"
+    assert "  答え：choices.agents は approval（profile.yaml:2:11 choices.agents）" in lines
+    assert "  根拠：act 1" in lines
+
+
+def test_clause_left_out(folder: Path) -> None:
+    resolution = resolved(folder)
+    lines = described(resolution, "a/city")
+    assert lines[0] == "a/city（市）は入りません。"
+    assert "  理由：organization.kind が companyだから" in lines
+    assert "  答え：organization.kind は company（未回答のため既定値）" in lines
+    assert lines[lines.index("  次のどれかで入ります：") + 1] == (
+        "    organization.kind を municipality にする"
+    )
+    assert summarize(decisions_for(resolution, "a/city")[0]).startswith("－ a/city  ")
+
+
+def test_clause_of_a_derived_fact_names_the_answers_it_rests_on(folder: Path) -> None:
+    lines = described(resolved(folder, TOOLS), "a/log")
+    assert lines[0] == "a/log（記録）は入ります。"
+    assert "  答え：facts.log は content（profile.yaml:3:10 tools[0].log）" in lines
+    assert "    facts.log が usage になる（tools[].log で決まる）" in lines
+
+
+def test_clause_of_a_set_tells_what_to_add_or_take_away(folder: Path) -> None:
+    without = described(resolved(folder, TOOLS), "a/code")
+    assert "    ツールの content_types に code を含める" in without
+    with_code = described(resolved(folder, TOOLS.replace("[text]", "[code]")), "a/code")
+    assert "    ツールの content_types に code を含めない" in with_code
+    assert "  理由：facts.content_types が codeだから" in with_code
+    assert "  理由：facts.content_types が なしだから" in described(resolved(folder), "a/code")
+
+
+def test_slot_stands_for_its_variants(folder: Path) -> None:
+    decisions = decisions_for(resolved(folder), "a/agents")
+    assert {d.clause.id: d.is_chosen for d in decisions} == {
+        "a/agents.loose": False,
+        "a/agents.strict": True,
+    }
+
+
+def test_without_a_name_every_clause_is_told(folder: Path) -> None:
+    assert len(decisions_for(resolved(folder), None)) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("a/agent", "「a/agents」"), ("xyz", "guideline clauses list")]
+)
+def test_unknown_clause_is_reported_with_a_suggestion(name: str, hint: str, folder: Path) -> None:
+    with pytest.raises(CallError) as caught:
+        clauses_named(name, load_library(folder))
+    problem = the_problem(caught)
+    assert problem.code == "unknown-clause"
+    assert f"「{name}」" in problem.message
+    assert hint in problem.remedy
+
+
+def test_decision_as_plain_values(folder: Path) -> None:
+    (decision,) = decisions_for(
+        resolved(folder, "choices:\n  agents: approval\n"), "a/agents.loose"
+    )
+    assert as_dict(decision) == {
+        "id": "a/agents.loose",
+        "slot": "a/agents",
+        "title": "承認",
+        "chosen": True,
+        "conditions": ['choices.agents == "approval"'],
+        "answers": [
+            {
+                "name": "choices.agents",
+                "value": "approval",
+                "given_at": ["profile.yaml:2:11 choices.agents"],
+            }
+        ],
+        "changes": [{"name": "choices.agents", "value": "prohibited"}],
+        "satisfies": [],
+        "sources": ["act 1"],
+    }

@@ -1,0 +1,550 @@
+"""Word, Markdown and JSON say the same as the tree, block by block, each read back by others' code.
+
+A document is read as a list of entries in reading order. What one format lost or has too much is
+told entry by entry. Emphasis is part of the text, marked by ⟪⟫.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from guideline.document import (
+    Blank,
+    Block,
+    BulletList,
+    Document,
+    Inlines,
+    Link,
+    Manifest,
+    Note,
+    NumberedList,
+    Origin,
+    Paragraph,
+    Reference,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+)
+from guideline.generate import generate
+from guideline.output import WRITERS
+from tests.helpers import EXAMPLES, require_program
+
+
+class Entry(NamedTuple):
+    """One thing a reader sees: a heading, a paragraph, a list item or a table cell."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.text!r}"
+
+
+NOTE_LABELS = {"commentary": "解説", "example": "例"}
+
+
+def differences(expected: Sequence[Entry], found: Sequence[Entry]) -> list[str]:
+    """A message for each entry that was lost and for each that nobody asked for."""
+    matcher = difflib.SequenceMatcher(None, expected, found, autojunk=False)
+    messages = []
+    for _, start, end, found_start, found_end in matcher.get_opcodes():
+        if expected[start:end] != found[found_start:found_end]:
+            messages += [f"lost {entry}" for entry in expected[start:end]]
+            messages += [f"extra {entry}" for entry in found[found_start:found_end]]
+    return messages
+
+
+# The tree
+
+
+def of_tree(document: Document, *, is_word: bool) -> Iterator[Entry]:
+    """Word numbers headings by itself and has no header in the title block."""
+    yield Entry("title", document.title)
+    yield Entry("paragraph", marked(document.organization))
+    if not is_word:
+        yield from (Entry("header", marked(cell)) for cell in document.details.header)
+    yield from (Entry("cell", marked(cell)) for row in document.details.rows for cell in row)
+    for section in document.sections:
+        yield from of_section(section, 1, is_word)
+
+
+def of_section(section: Section, level: int, is_word: bool) -> Iterator[Entry]:
+    number = "" if is_word or not section.number else f"{section.number} "
+    yield Entry(f"heading {level}", number + section.title)
+    yield from of_blocks(section.blocks)
+    for inner in section.sections:
+        yield from of_section(inner, level + 1, is_word)
+
+
+def of_blocks(blocks: Iterable[Block], depth: int = 0) -> Iterator[Entry]:
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                yield Entry("paragraph", marked(inlines))
+            case BulletList(items):
+                yield from of_items("bullet", items, depth)
+            case NumberedList(items):
+                yield from of_items("number", items, depth)
+            case Table(header, rows, caption):
+                yield from ([Entry("paragraph", caption)] if caption else [])
+                yield from (Entry("header", marked(cell)) for cell in header)
+                yield from (Entry("cell", marked(cell)) for row in rows for cell in row)
+            case Note(kind, inner):
+                yield Entry("paragraph", NOTE_LABELS[kind])
+                yield from of_blocks(inner)
+
+
+def of_items(mark: str, items: tuple[tuple[Block, ...], ...], depth: int) -> Iterator[Entry]:
+    for first, *rest in items:
+        assert isinstance(first, Paragraph)
+        yield Entry(f"{mark} {depth}", marked(first.inlines))
+        yield from of_blocks(rest, depth + 1)
+
+
+def marked(inlines: Inlines) -> str:
+    return "".join(
+        f"⟪{inline.text}⟫" if isinstance(inline, Strong) else plain_text((inline,))
+        for inline in inlines
+    )
+
+
+# Word
+
+
+def of_docx(data: bytes) -> Iterator[Entry]:
+    opened = docx.Document(io.BytesIO(data))
+    formats = number_formats(opened.part.numbering_part.element)
+    tables = 0
+    for child in opened.element.body:
+        if child.tag == qn("w:p"):
+            yield from of_docx_paragraph(child, formats)
+        elif child.tag == qn("w:tbl"):
+            tables += 1
+            for row in child.iter(qn("w:tr")):
+                is_header = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+                for cell in row.iter(qn("w:tc")):
+                    text = "".join(docx_text(p) for p in cell.iter(qn("w:p")))
+                    yield Entry("header" if is_header else "cell", text)
+    assert tables > 0
+
+
+def number_formats(numbering: etree._Element) -> dict[tuple[str, str], str]:
+    """How each level of each list is numbered: `bullet` or something else."""
+    levels = {
+        (abstract.get(qn("w:abstractNumId")), level.get(qn("w:ilvl"))): value(level, "w:numFmt")
+        for abstract in numbering.iter(qn("w:abstractNum"))
+        for level in abstract.iter(qn("w:lvl"))
+    }
+    return {
+        (str(num.get(qn("w:numId"))), str(level)): number
+        for num in numbering.iter(qn("w:num"))
+        for (abstract, level), number in levels.items()
+        if abstract == value(num, "w:abstractNumId")
+    }
+
+
+def value(parent: etree._Element, path: str) -> str:
+    found = parent.find("/".join(qn(step) for step in path.split("/")))
+    return "" if found is None else str(found.get(qn("w:val")))
+
+
+def of_docx_paragraph(
+    paragraph: etree._Element, formats: dict[tuple[str, str], str]
+) -> Iterator[Entry]:
+    text = docx_text(paragraph)
+    style = value(paragraph, "w:pPr/w:pStyle")
+    number = value(paragraph, "w:pPr/w:numPr/w:numId")
+    level = value(paragraph, "w:pPr/w:numPr/w:ilvl")
+    if style == "Title":
+        yield Entry("title", text)
+    elif style.startswith("Heading"):
+        yield Entry(f"heading {style.removeprefix('Heading')}", text)
+    elif number not in ("", "0"):
+        is_bullet = formats[number, level] == "bullet"
+        yield Entry(f"bullet {level}" if is_bullet else "number 0", text)
+    elif text:  # an empty paragraph keeps a table apart from the next
+        yield Entry("paragraph", text)
+
+
+def docx_text(paragraph: etree._Element) -> str:
+    text = ""
+    for run in paragraph.iter(qn("w:r")):
+        inner = "".join(str(t.text or "") for t in run.iter(qn("w:t")))
+        is_strong = value(run, "w:rPr/w:rStyle") == "Strong"
+        text += f"⟪{inner}⟫" if is_strong else inner
+    return text
+
+
+# Markdown
+
+
+def of_markdown(data: bytes) -> Iterator[Entry]:
+    _, _, body = data.decode("utf-8").partition("\n---\n\n")
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    return _MarkdownReader().entries(tokens)
+
+
+class _MarkdownReader:
+    """Walks the tokens, knowing which lists and cells it is in."""
+
+    def __init__(self) -> None:
+        self.lists: list[str] = []
+        self.is_item_open = False
+        self.kind = ""
+
+    def entries(self, tokens: Sequence[Token]) -> Iterator[Entry]:
+        for token in tokens:
+            match token.type:
+                case "bullet_list_open" | "ordered_list_open":
+                    self.lists.append("bullet" if token.type.startswith("bullet") else "number")
+                case "bullet_list_close" | "ordered_list_close":
+                    self.lists.pop()
+                case "list_item_open":
+                    self.is_item_open = True
+                case "heading_open":
+                    self.kind = "title" if token.tag == "h1" else f"heading {int(token.tag[1]) - 1}"
+                case "th_open" | "td_open":
+                    self.kind = "header" if token.type == "th_open" else "cell"
+                case "paragraph_open":
+                    self.kind = self.paragraph_kind()
+                case "inline":
+                    yield Entry(self.kind, markdown_text(token))
+                case "html_block":
+                    assert token.content.startswith("<!-- clause: "), token.content
+                case _:
+                    assert token.type.endswith("_close") or token.type in STRUCTURE, token.type
+
+    def paragraph_kind(self) -> str:
+        if not self.is_item_open:
+            return "paragraph"
+        self.is_item_open = False
+        return f"{self.lists[-1]} {len(self.lists) - 1}"
+
+
+STRUCTURE = ("table_open", "thead_open", "tbody_open", "tr_open", "blockquote_open")
+
+
+def markdown_text(token: Token) -> str:
+    text = ""
+    is_label = False
+    for child in token.children or []:
+        match child.type:
+            case "strong_open":
+                text += "⟪"
+            case "strong_close":
+                text += "⟫"
+            case "text" | "link_open" | "link_close":
+                text += child.content
+            case _:
+                pytest.fail(f"{child.type} in {token.content!r}")
+        is_label = token.level == 2 and text in [f"⟪{label}⟫" for label in NOTE_LABELS.values()]
+    # The label of a note is emphasized here, and a style of its own in Word.
+    return text[1:-1] if is_label else text
+
+
+# JSON
+
+
+def of_json(data: bytes) -> Iterator[Entry]:
+    tree = json.loads(data)["document"]
+    yield Entry("title", tree["title"])
+    yield Entry("paragraph", json_text(tree["organization"]))
+    yield from of_json_blocks([tree["details"]])
+    for section in tree["sections"]:
+        yield from of_json_section(section, 1)
+
+
+def of_json_section(section: dict[str, Any], level: int) -> Iterator[Entry]:
+    yield Entry(f"heading {level}", f"{section['number']} {section['title']}".lstrip(" "))
+    yield from of_json_blocks(section["blocks"])
+    for inner in section["sections"]:
+        yield from of_json_section(inner, level + 1)
+
+
+def of_json_blocks(blocks: list[dict[str, Any]], depth: int = 0) -> Iterator[Entry]:
+    for block in blocks:
+        match block:
+            case {"type": "Paragraph", "inlines": inlines}:
+                yield Entry("paragraph", json_text(inlines))
+            case {"type": "BulletList" | "NumberedList" as kind, "items": items}:
+                mark = "bullet" if kind == "BulletList" else "number"
+                for first, *rest in items:
+                    yield Entry(f"{mark} {depth}", json_text(first["inlines"]))
+                    yield from of_json_blocks(rest, depth + 1)
+            case {"type": "Table", "header": header, "rows": rows, "caption": caption}:
+                yield from ([Entry("paragraph", caption)] if caption else [])
+                yield from (Entry("header", json_text(cell)) for cell in header)
+                yield from (Entry("cell", json_text(cell)) for row in rows for cell in row)
+            case {"type": "Note", "kind": kind, "blocks": inner}:
+                yield Entry("paragraph", NOTE_LABELS[kind])
+                yield from of_json_blocks(inner)
+            case _:
+                pytest.fail(f"unknown block {block}")
+
+
+def json_text(inlines: list[dict[str, Any]]) -> str:
+    text = ""
+    for inline in inlines:
+        match inline:
+            case {"type": "Strong", "text": content}:
+                text += f"⟪{content}⟫"
+            case {"type": "Blank", "label": label}:
+                text += f"【{label}】"
+            case {"text": content}:
+                text += content
+    return text
+
+
+READERS = {".docx": of_docx, ".md": of_markdown, ".json": of_json}
+
+
+# The documents
+
+
+def everything() -> Document:
+    """Every kind of block and of text, where blocks may stand, with characters that mean much."""
+    special = "# 1. a*b*_c_|`d`<e>&amp;\\ [x](y) ~ $z$"
+    run: Inlines = (
+        Text("見る："),
+        Strong("強調"),
+        Link("例", "https://example.jp/a?b=1&c=2"),
+        Reference("b/two", "2(1)"),
+        Blank("空欄", "tools[0].name"),
+        Text(special),
+    )
+    bullets = BulletList(
+        (
+            (Paragraph(run), BulletList(((Paragraph((Text("二"),)),), (Paragraph(run),)))),
+            (Paragraph((Text(special),)),),
+        )
+    )
+    numbers = NumberedList(((Paragraph(run), bullets_of("三", "四")), (Paragraph((Text("五"),)),)))
+    table = Table((run, (Text("列"),)), (((Text(special),), run), ((Text("六"),), ())), "表題 *1*")
+    blocks: tuple[Block, ...] = (
+        Paragraph((Text(special),)),
+        Paragraph(run),
+        numbers,
+        bullets,
+        table,
+        Note("commentary", (Paragraph(run), bullets, table)),
+        Note("example", (bullets, Paragraph((Text("終わり"),)))),
+    )
+    sections = (
+        Section("summary", "概要 *1*", "", (Paragraph(run), table)),
+        Section("a", "部", "1", (), (clause("a/one", "(1)", blocks), clause("a/two", "(2)", ()))),
+        Section("b", special, "2", (), (clause("b/two", "(1)", (numbers,)),)),
+    )
+    details = Table(((Text("項目"),), (Text("内容"),)), (((Text("版"),), run),))
+    manifest = Manifest("guideline 0.1.0", "集", "1", "ab" * 32, "guideline", "2026-11-21")
+    return Document("題 *1*", run, "jdla", details, sections, manifest)
+
+
+def bullets_of(*texts: str) -> BulletList:
+    return BulletList(tuple((Paragraph((Text(text),)),) for text in texts))
+
+
+def clause(id_: str, number: str, blocks: tuple[Block, ...]) -> Section:
+    origin = Origin(id_, id_, "must", (), (), "_c_" + id_.replace("/", "_"), "ab" * 32)
+    return Section(id_, f"条 {id_}", number, blocks, (), origin)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[*(path.parent.name for path in EXAMPLES), "nothing answered", "everything"],
+)
+def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Document:
+    if request.param == "everything":
+        return everything()
+    path = next((p for p in EXAMPLES if p.parent.name == request.param), None)
+    if path is None:
+        path = tmp_path_factory.mktemp("profile") / "profile.yaml"
+        path.write_text("organization: {}\n", encoding="utf-8")
+    return generate(path).document
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_format_says_what_the_tree_says(suffix: str, document: Document) -> None:
+    expected = list(of_tree(document, is_word=suffix == ".docx"))
+    found = list(READERS[suffix](WRITERS[suffix].write(document)))
+    messages = differences(expected, found)
+    assert not messages, "\n".join([f"{len(messages)} differences", *messages])
+
+
+def test_every_format_that_can_be_written_is_read_back() -> None:
+    assert set(READERS) == set(WRITERS)
+
+
+# The comparison itself
+
+
+def test_each_entry_that_is_lost_or_extra_is_told_by_itself() -> None:
+    whole = list(of_tree(everything(), is_word=False))
+    for index, entry in enumerate(whole):
+        less = [*whole[:index], *whole[index + 1 :]]
+        assert differences(whole, less) == [f"lost {entry}"]
+        assert differences(less, whole) == [f"extra {entry}"]
+        changed = [*whole[:index], Entry("other", "text"), *whole[index + 1 :]]
+        assert differences(whole, changed) == [f"lost {entry}", "extra other: 'text'"]
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_a_block_lost_by_a_writer_is_noticed(suffix: str) -> None:
+    """The tree has one block more than the document that was written."""
+    whole = everything()
+    part = whole.sections[1]
+    clause_section = part.sections[0]
+    for index in range(len(clause_section.blocks)):
+        blocks = (*clause_section.blocks[:index], *clause_section.blocks[index + 1 :])
+        less = with_blocks(whole, blocks)
+        expected = list(of_tree(whole, is_word=suffix == ".docx"))
+        found = list(READERS[suffix](WRITERS[suffix].write(less)))
+        assert differences(expected, found)
+
+
+def with_blocks(document: Document, blocks: tuple[Block, ...]) -> Document:
+    summary, part, last = document.sections
+    first, second = part.sections
+    changed = replace(part, sections=(replace(first, blocks=blocks), second))
+    return replace(document, sections=(summary, changed, last))
+
+
+def test_missing_program_skips_here_and_fails_on_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="nothing-like-it is not installed"):
+        require_program("nothing-like-it")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="nothing-like-it is not installed"):
+        require_program("nothing-like-it")
+
+
+# Pandoc, which shares no code with us or with the readers above
+
+
+class Seen(NamedTuple):
+    """What pandoc made of a file, by kind, in order."""
+
+    headings: list[str]
+    paragraphs: list[str]
+    cells: list[str]
+
+
+def expected_of_pandoc(document: Document, *, is_word: bool) -> Seen:
+    kinds = {"header": 2, "cell": 2, "title": 0}
+    seen = Seen([], [], [])
+    for entry in of_tree(document, is_word=is_word):
+        kind = 0 if entry.kind.startswith("heading") else kinds.get(entry.kind, 1)
+        seen[kind].append(squeezed(entry.text.replace("⟪", "").replace("⟫", "")))
+    if is_word:  # pandoc takes the title and the subtitle for metadata
+        seen.headings.pop(0)
+        seen.paragraphs.pop(0)
+    return seen
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def seen_by_pandoc(path: Path, reader: str) -> Seen:
+    done = subprocess.run(
+        [require_program("pandoc"), "--from", reader, "--to", "json", str(path)],
+        capture_output=True,
+        check=True,
+    )
+    seen = Seen([], [], [])
+    collect(json.loads(done.stdout)["blocks"], seen)
+    return seen
+
+
+def collect(blocks: list[Any], seen: Seen) -> None:
+    for block in blocks:
+        content = block.get("c")
+        match block["t"]:
+            case "Header":
+                seen.headings.append(pandoc_text(content[2]))
+            case "Para" | "Plain":
+                seen.paragraphs.append(pandoc_text(content))
+            case "Table":  # its caption in Word is for screen readers, and stands above as well
+                seen.cells.extend(pandoc_cells(content))
+            case "RawBlock":
+                assert content[1].startswith("<!-- clause: "), content
+            case kind:
+                for inner in INNER_BLOCKS[kind](content):
+                    collect(inner, seen)
+
+
+INNER_BLOCKS: dict[str, Callable[[Any], list[list[Any]]]] = {
+    "BulletList": lambda items: items,
+    "OrderedList": lambda content: content[1],
+    "BlockQuote": lambda blocks: [blocks],
+    "Div": lambda content: [content[1]],
+}
+"""Where pandoc keeps the blocks in a block; any other kind does not belong into a guideline."""
+
+
+def pandoc_cells(table: list[Any]) -> Iterator[str]:
+    head, bodies = table[3], table[4]
+    for row in [*head[1], *(row for body in bodies for row in (*body[2], *body[3]))]:
+        for cell in row[1]:
+            inner = Seen([], [], [])
+            collect(cell[4], inner)
+            yield " ".join(inner.paragraphs)
+
+
+def pandoc_text(inlines: list[Any]) -> str:
+    text = ""
+    for inline in inlines:
+        content = inline.get("c")
+        match inline["t"]:
+            case "Str":
+                text += content
+            case "Space" | "SoftBreak":
+                text += " "
+            case "Strong" | "Emph" | "Underline":
+                text += pandoc_text(content)
+            case "Link" | "Span":
+                text += pandoc_text(content[1])
+            case "Quoted":
+                pytest.fail(f"pandoc sees a quotation: {content}")
+            case other:
+                pytest.fail(f"pandoc sees {other}: {content}")
+    return squeezed(text) if text.strip() else ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("suffix", "reader"),
+    [(".docx", "docx"), (".md", "gfm+yaml_metadata_block"), (".md", "markdown-smart")],
+)
+def test_pandoc_sees_the_same_headings_paragraphs_and_cells(
+    suffix: str, reader: str, document: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / f"guideline{suffix}"
+    path.write_bytes(WRITERS[suffix].write(document))
+    expected = expected_of_pandoc(document, is_word=suffix == ".docx")
+    seen = seen_by_pandoc(path, reader)
+    messages = [
+        message
+        for kind, wanted, found in zip(Seen._fields, expected, seen, strict=True)
+        for message in differences(
+            [Entry(kind, text) for text in wanted], [Entry(kind, text) for text in found]
+        )
+    ]
+    assert not messages, "\n".join([f"{len(messages)} differences", *messages])

@@ -1,0 +1,137 @@
+"""What click says in English is said in Japanese: help headings and errors in a call."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import pytest
+
+from guideline.cli import main
+
+
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["guideline", *arguments])
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = int(end.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+# A call, what is said about it, and the command whose help is named.
+WRONG = {
+    "no such command": (
+        ["bild"],
+        "「bild」というコマンドはありません。もしかして「build」ですか。",
+    ),
+    "no such command near": (["xyzzy"], "「xyzzy」というコマンドはありません。\n"),
+    "no such inner command": (
+        ["clauses", "lst"],
+        "「lst」というコマンドはありません。もしかして「list」ですか。",
+    ),
+    "missing argument": (["build"], "PROFILE が必要です。"),
+    "missing option": (["build", "p.yaml"], "-o／--output が必要です。"),
+    "option without value": (["build", "p.yaml", "-o"], "-o に値が必要です。"),
+    "value without option": (["check", "p.yaml", "--json=1"], "--json に値は付けられません。"),
+    "no such option": (
+        ["check", "p.yaml", "--jsn"],
+        "「--jsn」というオプションはありません。もしかして「--json」ですか。",
+    ),
+    "no such option near": (["check", "p.yaml", "-x"], "「-x」というオプションはありません。\n"),
+    "argument too many": (["check", "a.yaml", "b.yaml"], "余分な引数があります：b.yaml"),
+    "arguments too many": (["check", "a", "b", "c"], "余分な引数があります：b c"),
+    "not a date": (
+        ["check", "p.yaml", "--date", "2026-13-01"],
+        "「2026-13-01」は日付ではありません。例：2026-04-01",
+    ),
+    "not a choice": (
+        ["schema", "clauses"],
+        "使えない値です。使える値：profile、clause、output",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG.values(), ids=WRONG)
+def test_wrong_call_is_told_in_japanese(
+    arguments: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = call(monkeypatch, capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"guideline: {said}")
+    assert "--help」で確かめられます。" in err
+    for english in ("Error", "Usage", "No such", "Missing", "Got", "requires", "Did you mean"):
+        assert english not in err
+
+
+def test_help_of_the_command_in_question_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "guideline clauses --help」" in call(monkeypatch, capsys, "clauses", "lst")[2]
+    assert "guideline build --help」" in call(monkeypatch, capsys, "build")[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["build"], ["check"], ["explain"], ["clauses"], ["clauses", "show"], ["schema"]],
+    ids=lambda words: " ".join(words) or "guideline",
+)
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_japanese(
+    arguments: list[str],
+    option: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = call(monkeypatch, capsys, *arguments, option)
+    assert (code, err) == (0, "")
+    assert out.startswith("使い方: ")
+    assert " ".join(["guideline", *arguments]) in out.split("\n")[0]
+    assert "\nオプション:\n" in out
+    assert "この説明を表示する" in out
+    for english in ("Usage:", "Options:", "Commands:", "Show this message"):
+        assert english not in out
+
+
+@pytest.mark.parametrize("arguments", [[], ["clauses"]], ids=["guideline", "clauses"])
+def test_group_without_a_command_shows_its_help(
+    arguments: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = call(monkeypatch, capsys, *arguments)
+    assert (code, err) == (2, "")
+    assert out.startswith("使い方: ")
+    assert "\nコマンド:\n" in out
+
+
+def test_error_that_has_no_translation_is_still_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise click.UsageError("something new in click")
+
+    monkeypatch.setattr("guideline.cli.group", refuse)
+    code, _, err = call(monkeypatch, capsys)
+    assert code == 2
+    assert err.startswith("guideline: 呼び出し方に誤りがあります（something new in click）。")
+    assert "「guideline --help」" in err
+
+
+def test_interruption_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise click.Abort
+
+    monkeypatch.setattr("guideline.cli.group", interrupt)
+    code, _, err = call(monkeypatch, capsys)
+    assert code == 2
+    assert "中止しました。" in err
