@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from guideline import condition
-from guideline.compose import clause_blocks
 from guideline.document import Block, Note, Reference, lines_of, walk_inlines
 from guideline.errors import ContentError, Problem, suggestion
 from guideline.facts import domain, settle
 from guideline.model.clause import Clause, Framework, Library
 from guideline.model.condition import Constant, Expression
 from guideline.model.profile import Profile
+from guideline.render import clause_blocks
 from guideline.resolve import full_condition
 from guideline.words import words
 

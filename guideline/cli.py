@@ -15,6 +15,7 @@ import click
 from guideline import __version__, usage
 
 if TYPE_CHECKING:
+    from guideline.errors import GuidelineError
     from guideline.model.clause import Clause, Library
     from guideline.model.resolution import Decision
     from guideline.pending import DefaultTaken, OpenDecision
@@ -52,14 +53,21 @@ def _reported(command: Callable[..., int | None]) -> Callable[..., None]:
         try:
             code = command(*args, **options) or FINE
         except GuidelineError as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            if len(error.problems) > 1:
-                click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
+            _print_problems(error, as_json=bool(options.get("as_json")))
             code = CALL if isinstance(error, CallError) else CONTENT
         sys.exit(code)
 
     return run
+
+
+def _print_problems(error: GuidelineError, *, as_json: bool) -> None:
+    if as_json:
+        _print_json({"problems": [problem.as_dict() for problem in error.problems]})
+        return
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    if len(error.problems) > 1:
+        click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
 
 
 class _Date(click.ParamType[date]):
@@ -190,45 +198,14 @@ def check(
 ) -> int:
     """書き出さずに確かめます：誤り、未決定事項、既定値、見直しの要る根拠。"""
     from guideline import pending
-    from guideline.errors import GuidelineError
     from guideline.generate import generate
 
-    try:
-        result = generate(profile, library=library, template=template, day=day)
-    except GuidelineError as error:
-        if not as_json:
-            raise
-        _print_json({"problems": [p.as_dict() for p in error.problems]})
-        from guideline.errors import CallError
-
-        return CALL if isinstance(error, CallError) else CONTENT
+    result = generate(profile, library=library, template=template, day=day)
     decisions = pending.open_decisions(result)
     defaults = pending.defaults_taken(result)
     notices = pending.notices(result, pending.day_of(result.document, day))
     if as_json:
-        _print_json(
-            {
-                "problems": [],
-                "open_decisions": [
-                    {
-                        "label": d.label,
-                        "path": d.path,
-                        "file": d.place.file,
-                        "line": d.place.line,
-                        "clauses": list(d.used_in),
-                    }
-                    for d in decisions
-                ],
-                "defaults": [
-                    {"path": d.path, "title": d.title, "value": d.value, "label": d.label}
-                    for d in defaults
-                ],
-                "notices": [
-                    {"message": n.message, "file": n.place.file, "line": n.place.line}
-                    for n in notices
-                ],
-            }
-        )
+        _print_json({"problems": [], **pending.as_dict(decisions, defaults, notices)})
         return FINE
     click.echo("誤りはありません。")
     click.echo(f"\n未決定事項：{len(decisions)}件")
@@ -345,18 +322,15 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
     from guideline.library import load_frameworks
 
     place = folder or bundled("clauses")
-    try:
-        library = _load(place)
-        problems = check_library(library, load_frameworks(place))
-    except ContentError as error:
-        problems = list(error.problems)
-    if as_json:
-        _print_json({"problems": [p.as_dict() for p in problems]})
-    elif problems:
+    library = _load(place)
+    problems = check_library(library, load_frameworks(place))
+    if problems:
         raise ContentError(problems)
+    if as_json:
+        _print_json({"problems": []})
     else:
         click.echo(f"{len(library.clauses)}件の条項に誤りはありません。")
-    return CONTENT if problems else FINE
+    return FINE
 
 
 @group.command()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+BLANK_IN_TEXT = re.compile(r"【(?!解説|[(（]例[)）])([^】]{1,60})】")
+"""What a reader takes for a blank: 【…】, except the marks 【解説】 and 【(例)…】."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +198,19 @@ def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
 
 def blanks_in(document: Document) -> list[tuple[Blank, str]]:
     """Every blank with the id of its section (empty for the title block), in reading order."""
-    found = [(i, "") for i in document.organization if isinstance(i, Blank)]
-    found += [
-        (i, "") for run in walk_inlines((document.details,)) for i in run if isinstance(i, Blank)
-    ]
+    head = (Paragraph((Text(document.title), *document.organization)), document.details)
+    found = [(blank, "") for blank in _blanks(head)]
     for section in walk_sections(document.sections):
-        found += [
-            (inline, section.id)
-            for run in walk_inlines(section.blocks)
-            for inline in run
-            if isinstance(inline, Blank)
-        ]
+        title = Paragraph((Text(section.title),))
+        found += [(blank, section.id) for blank in _blanks((title, *section.blocks))]
     return found
+
+
+def _blanks(blocks: tuple[Block, ...]) -> Iterator[Blank]:
+    for inlines in walk_inlines(blocks):
+        for inline in inlines:
+            if isinstance(inline, Blank):
+                yield inline
+            else:
+                # Titles are plain text, in which a blank is what a reader takes for one.
+                yield from (Blank(found[1]) for found in BLANK_IN_TEXT.finditer(inline.text))

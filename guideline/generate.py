@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from guideline.assemble import Template
 from guideline.bundled import bundled
-from guideline.compose import Template, compose
+from guideline.compose import compose
 from guideline.document import Document
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.library import load_library

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -44,31 +43,6 @@ class MarkupError(Exception):
         """The line within the text, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A part's heading in a document template: `# title {: #id}` or `{: #id .unnumbered}`."""
-
-    id: str
-    title: Inlines
-    is_numbered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClausePlace:
-    """Where a document template wants a clause."""
-
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """The title block of a document template."""
-
-    table: Table
-
-
-OutlineItem = Heading | ClausePlace | Details | Block
-
 _REFUSED = {
     "heading_open": "見出し「#」は使えません。",
     "blockquote_open": "引用「>」は使えません。",
@@ -86,6 +60,7 @@ _REFUSED = {
 _UNFINISHED = {
     "**": "強調の「**」が閉じていません。「**」の内側に空白や記号を置かないでください。",
     "[[": "参照は「[[部/条項]]」の形で、半角の英小文字で書いてください。",
+    "](": "リンクは「[文字](https://…)」の形で書いてください。リンクの中に参照は書けません。",
     ":::": "「:::」の後には commentary か example を書き、終わりに「:::」の行を置いてください。",
 }
 """Marks that the parser leaves as text when what should belong to them is wrong."""
@@ -94,11 +69,10 @@ _SPECIAL = re.compile(r"[\n\\`*_\[\]<!【]")
 _REFERENCE = re.compile(r"\[\[([a-z][a-z0-9./-]*)\]\]")
 _BLANK = re.compile("【([^】\ue000]{1,60})(?:\ue000([^\ue001]*)\ue001)?】")
 _NOT_BLANK = re.compile(r"解説|[(（]例[)）]")
-_HEADING = re.compile(r"^(?P<title>.*?)\s*\{: #(?P<id>[a-z][a-z0-9-]*)(?P<plain> \.unnumbered)?\}$")
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
     # html stays on so that it is recognized, and then refused, instead of shown as text
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     # without text_join, escaped characters stay apart from those that mean something
@@ -151,32 +125,44 @@ def parse_clause(text: str) -> tuple[Block, ...]:
     Raises:
         MarkupError: the text leaves the dialect.
     """
-    tokens = _parser().parse(text)
-    blocks = _Reader(tokens, frozenset({"commentary", "example"})).blocks(None)
+    tokens = tokens_of(text)
+    reader = TokenReader(tokens, text.split("\n"), frozenset({"commentary", "example"}))
+    blocks = reader.blocks(None)
     lists = [token for token in tokens if token.type == "ordered_list_open"]
     if len(lists) > 1:
         raise MarkupError(
             "番号付きのリストは一つの条項に一つまでです。条項を分けてください。",
             "",
-            _line(lists[1]),
+            line_of(lists[1]),
         )
     return tuple(blocks)
 
 
-def parse_outline(text: str) -> list[OutlineItem]:
-    """A rendered document template: headings, places for clauses, and blocks of its own.
+def tokens_of(text: str) -> list[Token]:
+    """The parser's tokens. It closes a forgotten container at the end, and a rule would be lost."""
+    opened: list[int] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r" {0,3}:::\s*\w", line):
+            opened.append(number)
+        elif re.match(r" {0,3}:::+\s*$", line) and opened:
+            opened.pop()
+    if opened:
+        raise MarkupError(
+            "「:::」の囲みが閉じていません。終わりに「:::」の行を置いてください。",
+            ":::",
+            opened[-1],
+        )
+    return parser().parse(text)
 
-    Raises:
-        MarkupError: the text leaves the dialect.
-    """
-    return _OutlineReader(_parser().parse(text), frozenset(CONTAINERS)).items()
 
-
-class _Reader:
+class TokenReader:
     """Walks the flat list of tokens."""
 
-    def __init__(self, tokens: Sequence[Token], containers: frozenset[str]) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], lines: Sequence[str], containers: frozenset[str]
+    ) -> None:
         self._tokens = tokens
+        self._lines = lines
         self._containers = containers
         self._at = 0
 
@@ -202,6 +188,8 @@ class _Reader:
             "ordered_list_open": lambda: NumberedList(self._items("ordered_list_close")),
             "table_open": self._table,
         }
+        if token.attrGet("start") is not None:
+            raise MarkupError("番号付きのリストは「1. 」から始めてください。", "", line_of(token))
         if token.type in readers:
             return readers[token.type]()
         if token.type.startswith("container_"):
@@ -211,19 +199,21 @@ class _Reader:
     def _note(self, token: Token) -> Note:
         name = token.type.removeprefix("container_").removesuffix("_open")
         if name not in self._containers or name not in ("commentary", "example"):
-            raise MarkupError(f"「::: {name}」はここでは使えません。", f"::: {name}", _line(token))
+            raise MarkupError(
+                f"「::: {name}」はここでは使えません。", f"::: {name}", line_of(token)
+            )
         kind: NoteKind = "commentary" if name == "commentary" else "example"
         blocks = self.blocks(f"container_{name}_close")
         if any(isinstance(b, NumberedList | Note) for b in blocks):
             raise MarkupError(
-                "解説と例の中では、番号付きのリストや「:::」は使えません。", "", _line(token)
+                "解説と例の中では、番号付きのリストや「:::」は使えません。", "", line_of(token)
             )
         return Note(kind, tuple(blocks))
 
     def _paragraph(self) -> Paragraph:
         inline = self._next()
         self._next()
-        return Paragraph(_inlines(inline))
+        return Paragraph(inlines_of(inline))
 
     def _items(self, end: str) -> tuple[tuple[Block, ...], ...]:
         items = []
@@ -234,7 +224,7 @@ class _Reader:
                 raise MarkupError(
                     "リストの項目には、一つの段落と、その下の「- 」のリストだけを書いてください。",
                     "",
-                    _line(token),
+                    line_of(token),
                 )
             items.append(item)
         return tuple(items)
@@ -244,12 +234,31 @@ class _Reader:
         cells: list[Inlines] = []
         while (token := self._next()).type != "table_close":
             if token.type == "tr_open":
+                self._check_width(token, len(rows[0]) if rows else 0)
                 cells = []
             elif token.type == "inline":
-                cells.append(_inlines(token))
+                cells.append(inlines_of(token))
             elif token.type == "tr_close":
                 rows.append(tuple(cells))
         return Table(rows[0], tuple(rows[1:]))
+
+    def _check_width(self, row: Token, width: int) -> None:
+        """Refuses a row with too many or too few cells; the parser would drop or add some."""
+        written = self._lines[line_of(row) - 1]
+        if width and _cells_in(written) != width:
+            raise MarkupError(
+                f"表のこの行のセルは{width}個でなければなりません。", written.strip(), line_of(row)
+            )
+
+
+def _cells_in(line: str) -> int:
+    """How many cells a table row is written with."""
+    inner = line.strip().removeprefix("|")
+    return len(_CELL_BORDER.findall(inner)) + (not _ENDS_IN_BORDER.search(inner))
+
+
+_CELL_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_ENDS_IN_BORDER = re.compile(r"(?<!\\)(?:\\\\)*\|$")
 
 
 def _is_list_item(blocks: tuple[Block, ...]) -> bool:
@@ -258,57 +267,7 @@ def _is_list_item(blocks: tuple[Block, ...]) -> bool:
     return all(isinstance(b, BulletList) for b in blocks[1:])
 
 
-class _OutlineReader(_Reader):
-    def items(self) -> list[OutlineItem]:
-        found: list[OutlineItem] = []
-        while self._at < len(self._tokens):
-            token = self._next()
-            if token.type == "heading_open":
-                found.append(self._heading(token))
-            elif token.type == "container_clause_open":
-                found.append(self._clause_place(token))
-            elif token.type == "container_details_open":
-                found.append(self._details(token))
-            else:
-                found.append(self._block(token))
-        return found
-
-    def _heading(self, token: Token) -> Heading:
-        inline = self._next()
-        self._next()
-        found = _HEADING.match(inline.content)
-        if token.tag != "h1" or not found:
-            raise MarkupError(
-                "見出しは「# 題名 {: #識別子}」または「# 題名 {: #識別子 .unnumbered}」の形で"
-                "書いてください。",
-                inline.content,
-                _line(token),
-            )
-        (title,) = _parser().parseInline(found["title"])
-        return Heading(found["id"], _inlines(title), found["plain"] is None)
-
-    def _clause_place(self, token: Token) -> ClausePlace:
-        if self.blocks("container_clause_close"):
-            raise MarkupError(
-                "「::: clause」の中には何も書けません。次の行に「:::」を置いてください。",
-                "",
-                _line(token),
-            )
-        return ClausePlace(token.info.split()[-1])
-
-    def _details(self, token: Token) -> Details:
-        match self.blocks("container_details_close"):
-            case [Table() as table]:
-                return Details(table)
-            case _:
-                raise MarkupError(
-                    "「::: details」の中には表を一つだけ書いてください。",
-                    "::: details",
-                    _line(token),
-                )
-
-
-def _inlines(token: Token) -> Inlines:
+def inlines_of(token: Token) -> Inlines:
     children = token.children or []
     found: list[Inline] = []
     at = 0
@@ -333,7 +292,7 @@ def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> 
         case "text":
             for mark, message in _UNFINISHED.items():
                 if mark in child.content:
-                    raise MarkupError(message, child.content, _line(parent))
+                    raise MarkupError(message, child.content, line_of(parent))
             return Text(child.content)
         case "text_special":
             return Text(child.content)
@@ -348,20 +307,27 @@ def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> 
 
 
 def _span(opening: Token, inner: Sequence[Token], parent: Token) -> list[Inline]:
-    """Emphasized or linked text. Blanks and references inside stand by themselves."""
-    children = [_inline(child, inner, at, parent) for at, child in enumerate(inner)]
+    """Emphasized or linked text.
+
+    A blank is marked by itself, so that emphasis around one is left out: Markdown cannot show
+    emphasis that ends and begins again inside a word.
+    """
+    children = _joined([_inline(child, inner, at, parent) for at, child in enumerate(inner)])
+    if any(isinstance(child, Reference) for child in children):
+        raise MarkupError("強調とリンクの中に参照は書けません。", parent.content, line_of(parent))
+    is_text = all(isinstance(child, Text) for child in children)
     if opening.type == "strong_open":
-        return [Strong(i.text) if isinstance(i, Text) else i for i in _joined(children)]
+        return [Strong(plain_text(children))] if is_text else list(children)
     url = str(opening.attrGet("href") or "")
     if not url.startswith(("https://", "http://")):
-        raise MarkupError("リンク先は https:// で始めてください。", url, _line(parent))
-    return [Link(plain_text(_joined(children)), url)]
+        raise MarkupError("リンク先は https:// で始めてください。", url, line_of(parent))
+    return [Link(plain_text(children), url)] if is_text else list(children)
 
 
 def _break_between(children: Sequence[Token], at: int) -> str:
     """A line end inside a paragraph: a blank between Latin words, nothing in Japanese."""
-    before = children[at - 1].content[-1:] if at else ""
-    after = children[at + 1].content[:1] if at + 1 < len(children) else ""
+    before = "".join(child.content for child in children[:at])[-1:]
+    after = "".join(child.content for child in children[at + 1 :])[:1]
     return " " if before.isascii() and after.isascii() else ""
 
 
@@ -378,8 +344,8 @@ def _joined(inlines: list[Inline]) -> Inlines:
 
 def _refusal(token: Token, parent: Token | None = None) -> MarkupError:
     message = _REFUSED.get(token.type, f"使えない書き方です（{token.type}）。")
-    return MarkupError(message, token.content, _line(parent or token))
+    return MarkupError(message, token.content, line_of(parent or token))
 
 
-def _line(token: Token) -> int:
+def line_of(token: Token) -> int:
     return token.map[0] + 1 if token.map else 1

@@ -117,9 +117,8 @@ def write_document(document: Document, outputs: Sequence[Path]) -> None:
     try:
         for path, data in contents:
             _refuse_locked(path)
-            pending.append((_write_beside(path, data), path))
-        for temporary, path in pending:
-            temporary.replace(path)
+            pending.append((_write_beside(path.resolve(), data), path.resolve()))
+        _replace_all(pending)
     except OSError as error:
         message = f"書き込めません（{error.strerror}）。"
         remedy = "書き込みの権限があるか、ファイルを Word などで開いていないか確かめてください。"
@@ -127,6 +126,23 @@ def write_document(document: Document, outputs: Sequence[Path]) -> None:
     finally:
         for temporary, _ in pending:
             temporary.unlink(missing_ok=True)
+
+
+def _replace_all(pending: Sequence[tuple[Path, Path]]) -> None:
+    """Gives each temporary file its name; when one fails, those before get their contents back."""
+    before: list[tuple[Path, bytes | None]] = []
+    try:
+        for temporary, path in pending:
+            old = path.read_bytes() if path.exists() else None
+            temporary.replace(path)
+            before.append((path, old))
+    except OSError:
+        for path, old in before:
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(old)
+        raise
 
 
 def _refuse_locked(path: Path) -> None:

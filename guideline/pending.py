@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from guideline.condition import holds, names
 from guideline.document import Document, blanks_in, walk_sections
@@ -164,3 +165,25 @@ def _clauses(result: Result, day: date) -> Iterator[Notice]:
                     f"条項「{clause.id}」の根拠「{law.title}」は現行ではありません。",
                     clause.place("sources"),
                 )
+
+
+def as_dict(
+    decisions: list[OpenDecision], defaults: list[DefaultTaken], notices: list[Notice]
+) -> dict[str, Any]:
+    """What is open as plain values, for JSON."""
+    return {
+        "open_decisions": [
+            {
+                "label": d.label,
+                "path": d.path,
+                "file": d.place.file,
+                "line": d.place.line,
+                "clauses": list(d.used_in),
+            }
+            for d in decisions
+        ],
+        "defaults": [asdict(d) for d in defaults],
+        "notices": [
+            {"message": n.message, "file": n.place.file, "line": n.place.line} for n in notices
+        ],
+    }

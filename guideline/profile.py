@@ -9,9 +9,10 @@ from pathlib import Path
 
 from guideline.consistency import contradictions
 from guideline.errors import ContentError, Place, Problem
+from guideline.mistakes import slips
 from guideline.model.profile import Profile
 from guideline.model.validation import Fault, validate
-from guideline.source import Located, Path_, format_path, read_yaml, slips
+from guideline.source import Located, Path_, format_path, read_yaml
 
 
 @dataclass(frozen=True)

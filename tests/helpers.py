@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from guideline.compose import Template, compose
+from guideline.assemble import Template
+from guideline.compose import compose
 from guideline.document import Document, Section, walk_sections
 from guideline.errors import GuidelineError, Problem
 from guideline.library import load_library

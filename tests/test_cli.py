@@ -235,6 +235,21 @@ def test_check_as_json_of_a_missing_file_is_a_wrong_call(call: Any) -> None:
     assert json.loads(out)["problems"][0]["code"] == "file-missing"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "none.yaml"),
+        ("clauses", "list", "--library", "none"),
+        ("clauses", "show", "a/none"),
+        ("clauses", "check", "none"),
+    ],
+)
+def test_problems_are_json_wherever_json_is_asked(arguments: tuple[str, ...], call: Any) -> None:
+    code, out, err = call(*arguments, "--json")
+    assert (code, err) == (2, "")
+    assert json.loads(out)["problems"][0]["code"]
+
+
 def test_check_of_a_faulty_profile_prints_to_the_error_stream(folder: Path, call: Any) -> None:
     (folder / "profile.yaml").write_text("document: {titel: 甲}\n", encoding="utf-8")
     code, out, err = call("check", "profile.yaml")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from guideline import __version__
-from guideline.compose import anchor_of
+from guideline.assemble import anchor_of
 from guideline.document import (
     Blank,
     BulletList,

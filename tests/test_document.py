@@ -93,3 +93,20 @@ def test_blanks_are_found_everywhere_with_their_section() -> None:
         (blanks[2], "a"),
         (blanks[3], "a/one"),
     ]
+
+
+def test_blanks_in_titles_and_links_are_found() -> None:
+    link = Link("規約【番号】", "https://example.jp")
+    document = Document(
+        "【仮】の題",
+        (),
+        "jdla",
+        Table((text("項目"), text("内容")), ()),
+        (Section("a", "部【名】", "1", (Paragraph((link, Text("【解説】【(例)甲】"))),)),),
+        Manifest("", "", "", "", "", ""),
+    )
+    assert [(blank.label, section) for blank, section in blanks_in(document)] == [
+        ("仮", ""),
+        ("名", "a"),
+        ("番号", "a"),
+    ]

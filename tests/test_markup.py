@@ -19,14 +19,8 @@ from guideline.document import (
     Text,
 )
 from guideline.errors import ContentError
-from guideline.markup import (
-    ClausePlace,
-    Details,
-    Heading,
-    MarkupError,
-    parse_clause,
-    parse_outline,
-)
+from guideline.markup import MarkupError, parse_clause
+from guideline.outline import ClausePlace, Details, Heading, parse_outline
 from tests.helpers import composed, the_problem, write_library
 
 
@@ -92,6 +86,16 @@ REFUSED = {
         "`",
     ),
     "code in the third item": ("- 一\n- 二\n- `x`", "- `x`", "`"),
+    "strong around a reference": ("**[[a/one]]を見る**", "**[[a/one]]を見る**", "参照"),
+    "link around a reference": (
+        "[詳しくは[[a/one]]](https://example.jp)",
+        "[詳しくは[[a/one]]](https://example.jp)",
+        "参照",
+    ),
+    "numbers from three": ("3. 三\n4. 四", "3. 三", "1. "),
+    "row too long": ("| 一 | 二 |\n|---|---|\n| 三 | 四 | 五 |", "| 三 | 四 | 五 |", "2個"),
+    "row too short": ("| 一 | 二 |\n|---|---|\n| 三 |", "| 三 |", "2個"),
+    "container not closed": ("::: commentary\n解説", "::: commentary", "閉じていません"),
 }
 
 
@@ -141,6 +145,12 @@ def test_paragraphs_lists_and_tables_become_blocks() -> None:
     )
 
 
+def test_escaped_border_is_no_cell_border() -> None:
+    (table,) = parse_clause("| 一 | 二 |\n|---|---|\n| 甲\\|乙 | 丙 |\n")
+    assert isinstance(table, Table)
+    assert table.rows == (((Text("甲|乙"),), (Text("丙"),)),)
+
+
 def test_notes_hold_blocks() -> None:
     text = "規則。\n\n::: commentary\n解説。\n\n- 項目\n:::\n\n::: example\n- 良い例：一\n:::\n"
     assert parse_clause(text) == (
@@ -159,10 +169,11 @@ def test_notes_hold_blocks() -> None:
         ("<https://example.jp>", (Link("https://example.jp", "https://example.jp"),)),
         ("[[a/one]]です。", (Reference("a/one"), Text("です。"))),
         ("[[a/one.strict-2]]", (Reference("a/one.strict-2"),)),
-        ("**[[a/one]]を見る**", (Reference("a/one"), Strong("を見る"))),
         ("担当は【担当者】です。", (Text("担当は"), Blank("担当者"), Text("です。"))),
         ("【組織名\ue000organization.name\ue001】", (Blank("組織名", "organization.name"),)),
-        ("**名は【名】**", (Strong("名は"), Blank("名"))),
+        ("**名は【名】**", (Text("名は"), Blank("名"))),
+        ("[規約【名】](https://example.jp)", (Text("規約"), Blank("名"))),
+        ("**一**\n**二**", (Strong("一"), Strong("二"))),
         ("【解説】と【(例)甲】と【（例）乙】", (Text("【解説】と【(例)甲】と【（例）乙】"),)),
         ("1 * 2と2 ** 3", None),
         ("1 * 2 & 3 &amp; 4", (Text("1 * 2 & 3 &amp; 4"),)),
@@ -227,6 +238,10 @@ def test_outline_has_headings_places_details_and_blocks() -> None:
         ("本文。\n\n::: clause a/one\n消えてしまう文。\n:::", 3, "::: clause"),
         ("::: commentary\n::: details\n:::\n:::", 2, "::: details"),
         ("本文。\n\n> 引用", 3, "引用"),
+        ("# **部** {: #a}", 1, "文字だけ"),
+        ("# [[a/one]] {: #a}", 1, "文字だけ"),
+        ("::: details\n| 一 |\n|---|\n| [[a/one]] |\n:::", 1, "参照"),
+        ("# 部 {: #a}\n\n::: clause a/one", 3, "閉じていません"),
     ],
 )
 def test_outline_outside_the_dialect_is_refused(text: str, line: int, word: str) -> None:

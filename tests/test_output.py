@@ -197,3 +197,32 @@ def test_name_that_is_too_long_is_told(tmp_path: Path) -> None:
         write_document(DOCUMENT, [path])
     assert the_problem(caught).code == "not-writable"
     assert names(tmp_path) == []
+
+
+def test_failure_at_the_second_name_gives_the_first_its_contents_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new, broken = tmp_path / "old.md", tmp_path / "new.md", tmp_path / "broken.md"
+    old.write_text("前の文", encoding="utf-8")
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target) == broken:
+            raise PermissionError(13, "in use")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(CallError):
+        write_document(DOCUMENT, [old, new, broken])
+    assert names(tmp_path) == ["old.md"]
+    assert old.read_text(encoding="utf-8") == "前の文"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_link_as_output_stays_a_link(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.md", tmp_path / "link.md"
+    target.write_text("", encoding="utf-8")
+    link.symlink_to(target)
+    write_document(DOCUMENT, [link])
+    assert link.is_symlink()
+    assert "# 題" in target.read_text(encoding="utf-8")

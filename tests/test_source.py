@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from guideline.errors import CallError, ContentError, Place, Problem
+from guideline.mistakes import slips
 from guideline.source import (
     MAX_BYTES,
     MAX_DEPTH,
@@ -20,7 +21,6 @@ from guideline.source import (
     read_front_matter,
     read_text,
     read_yaml,
-    slips,
 )
 from tests.helpers import problems_of, told, write
 

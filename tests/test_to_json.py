@@ -147,7 +147,12 @@ def test_other_files_are_not_untouched(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("規則は", "定めは"), ('"level": "may"', '"level": "must"')]
+    ("old", "new"),
+    [
+        ("規則は", "定めは"),
+        ('"level": "may"', '"level": "must"'),
+        ('"template": "', '"template": "x'),
+    ],
 )
 def test_edited_output_is_not_untouched(old: str, new: str, folder: Path) -> None:
     text = to_json(composed(folder))

@@ -223,6 +223,7 @@ def test_output_is_untouched() -> None:
         lambda text: text.replace("文。", "別の文。"),
         lambda text: text + "追記\n",
         lambda text: text.replace("  digest: ", "  digest: 0"),
+        lambda text: text.replace("guideline:\n", "guideline:\n  owner: 私\n"),
         lambda text: text.partition("\n---\n\n")[2],
         lambda _: "",
         lambda _: "# 別の文書\n",

@@ -26,8 +26,9 @@ def to_json(document: Document) -> str:
         ],
         "document": _tree(document),
     }
-    manifest = {**dataclasses.asdict(document.manifest), "digest": _digest(content)}
+    manifest = dataclasses.asdict(document.manifest)
     whole = {"schema_version": SCHEMA_VERSION, "manifest": manifest, **content}
+    manifest["digest"] = _digest(whole)
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -35,15 +36,15 @@ def is_untouched(data: bytes) -> bool:
     """Whether a JSON file was written by `to_json` and not edited since."""
     try:
         whole = json.loads(data)
-        digest = whole["manifest"]["digest"]
-        content = {"clauses": whole["clauses"], "document": whole["document"]}
-    except (ValueError, KeyError, TypeError, RecursionError):
+        digest = whole["manifest"].pop("digest")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
-    return bool(digest == _digest(content))
+    return bool(digest == _digest(whole))
 
 
-def _digest(content: dict[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+def _digest(whole: dict[str, Any]) -> str:
+    """SHA-256 of everything but the digest itself."""
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -29,13 +30,10 @@ from guideline.document import (
 
 NOTE_LABELS = {"commentary": "解説", "example": "例"}
 
-_BARE = ("profile_hash", "digest")
-"""Hexadecimal values, written without quotes."""
-
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^]|&(?=#?\w+;))")
 _AT_START = re.compile(r"^\s*(?=[#+-]|\(\d+\))|^\s*\d+(?=[.)](?:\s|$))")
 _AT_END = re.compile(r"(?<=\s)(?=#+$)")
-_DIGEST = re.compile(r"^  digest: ([0-9a-f]{64})$", re.MULTILINE)
+_DIGEST = re.compile(r"^  digest: ([0-9a-f]{64})\n", re.MULTILINE)
 
 
 def to_markdown(document: Document) -> str:
@@ -46,36 +44,27 @@ def to_markdown(document: Document) -> str:
     for section in document.sections:
         lines += _section(section, 2)
     body = "\n".join(lines).rstrip("\n") + "\n"
-    return _front_matter(document.manifest, body) + body
+    return _with_front_matter(document.manifest, body)
 
 
 def is_untouched(data: bytes) -> bool:
     """Whether a Markdown file was written by `to_markdown` and not edited since."""
     text = data.decode("utf-8", "replace").replace("\r\n", "\n")
-    _, _, body = text.partition("\n---\n\n")
     found = _DIGEST.search(text)
-    return found is not None and found[1] == _digest(body)
+    return found is not None and found[1] == _digest(text[: found.start()] + text[found.end() :])
 
 
-def _digest(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _front_matter(manifest: Manifest, body: str) -> str:
-    values = {
-        "generator": manifest.generator,
-        "library": manifest.library,
-        "library_version": manifest.library_version,
-        "profile_hash": manifest.profile_hash,
-        "template": manifest.template,
-        "date": manifest.date,
-        "digest": _digest(body),
-    }
-    lines = [
-        f"  {key}: {value if key in _BARE else json.dumps(value, ensure_ascii=False)}"
-        for key, value in values.items()
-    ]
-    return "\n".join(["---", "guideline:", *lines, "---", "", ""])
+def _with_front_matter(manifest: Manifest, body: str) -> str:
+    """The whole file. Its digest covers everything but the line of the digest."""
+    values = dataclasses.asdict(manifest)
+    lines = [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
+    head = "\n".join(["---", "guideline:", *lines, ""])
+    tail = "---\n\n" + body
+    return f"{head}  digest: {_digest(head + tail)}\n{tail}"
 
 
 def _section(section: Section, level: int) -> Iterator[str]:

@@ -1,0 +1,167 @@
+"""Puts parsed clauses into the parts of a document template, each with its origin."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from guideline.cite import citations
+from guideline.document import (
+    Block,
+    BulletList,
+    Inlines,
+    Note,
+    NumberedList,
+    Origin,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+    Text,
+    plain_text,
+)
+from guideline.errors import ContentError, Place, Problem, suggestion
+from guideline.model.clause import Clause
+from guideline.outline import ClausePlace, Details, Heading, OutlineItem
+from guideline.resolve import Resolution
+
+
+@dataclass(frozen=True)
+class Template:
+    """A document template: which parts and clauses stand where."""
+
+    name: str
+    file: str
+    text: str
+
+
+class Assembly:
+    """Puts the parsed clauses into the outline's parts."""
+
+    def __init__(
+        self,
+        resolution: Resolution,
+        template: Template,
+        bodies: Mapping[str, tuple[Block, ...]],
+        has_commentary: bool,
+    ) -> None:
+        self._resolution = resolution
+        self._template = template
+        self._bodies = bodies
+        self._has_commentary = has_commentary
+        self._clauses = {c.id: c for c in resolution.chosen}
+        self._clauses |= {c.slot: c for c in resolution.chosen}
+        self._placed: set[str] = set()
+
+    def parts(self, outline: list[OutlineItem]) -> list[tuple[Section, bool]]:
+        """Each part with whether it carries a number."""
+        parts: list[tuple[Section, bool]] = []
+        for item in outline:
+            match item:
+                case Details():
+                    continue
+                case Heading(part, title, is_numbered):
+                    parts.append((Section(part, plain_text(title), ""), is_numbered))
+                case _ if not parts:
+                    raise self._problem(
+                        "before-first-heading", "最初の見出しより前に文は置けません。"
+                    )
+                case ClausePlace(clause):
+                    section, is_numbered = parts[-1]
+                    added = self._section(clause)
+                    grown = replace(section, sections=(*section.sections, added))
+                    parts[-1] = (grown, is_numbered)
+                case _:
+                    section, is_numbered = parts[-1]
+                    parts[-1] = (replace(section, blocks=(*section.blocks, item)), is_numbered)
+        self._refuse_leftovers()
+        return [part for part in parts if part[0].blocks or part[0].sections]
+
+    def _section(self, name: str) -> Section:
+        clause = self._clauses.get(name)
+        if clause is None or clause.id in self._placed:
+            why = "二度置かれています" if clause else "選ばれた条項の中にありません"
+            raise self._problem(
+                "clause-place", f"「::: clause {name}」が{why}。", suggestion(name, self._clauses)
+            )
+        self._placed.add(clause.id)
+        blocks = self._bodies[clause.id]
+        rule = tuple(b for b in blocks if not isinstance(b, Note))
+        notes = tuple(b for b in blocks if isinstance(b, Note)) if self._has_commentary else ()
+        notes = _with_sources(notes, self._cited(clause))
+        origin = Origin(
+            clause=clause.id,
+            slot=clause.slot,
+            level=clause.front.level,
+            satisfies=clause.front.satisfies,
+            sources=clause.front.sources,
+            anchor=anchor_of(clause.id),
+            hash=_hash(clause.front.title, rule),
+        )
+        return Section(clause.id, clause.front.title, "", rule + notes, (), origin)
+
+    def _cited(self, clause: Clause) -> str:
+        laws = self._resolution.library.laws
+        is_public = self._resolution.facts.values["organization.public_body"] == "yes"
+        sector = "public" if is_public else "private"
+        sources = [
+            source
+            for source in clause.front.sources
+            if (law := laws.get(source.split(" ")[0])) is None or law.sector in (None, sector)
+        ]
+        return citations(sources, laws)
+
+    def _refuse_leftovers(self) -> None:
+        left = [c for c in self._resolution.chosen if c.id not in self._placed]
+        if left:
+            raise self._problem(
+                "clause-left-out",
+                f"選ばれた条項が置かれていません：{'、'.join(c.id for c in left)}",
+                "「::: clause 識別子」を書き足してください。",
+            )
+
+    def _problem(self, code: str, message: str, remedy: str = "") -> ContentError:
+        return ContentError([Problem(code, message, Place(self._template.file), remedy)])
+
+
+def anchor_of(clause_id: str) -> str:
+    """The hidden Word bookmark of a clause: `_c_` and 16 hexadecimal digits."""
+    return "_c_" + hashlib.sha256(clause_id.encode()).hexdigest()[:16]
+
+
+def _hash(title: str, rule: tuple[Block, ...]) -> str:
+    text = "\n".join([title, *_canonical(rule)])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(blocks: tuple[Block, ...]) -> Iterator[str]:
+    """The blocks' text with references as ids, so that renumbering changes no hash."""
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                yield _canonical_line(inlines)
+            case BulletList(items) | NumberedList(items):
+                for item in items:
+                    yield from _canonical(item)
+            case Table(header, rows):
+                for row in (header, *rows):
+                    yield "\t".join(_canonical_line(cell) for cell in row)
+            case Note(_, inner):
+                yield from _canonical(inner)
+
+
+def _canonical_line(inlines: Inlines) -> str:
+    return "".join(
+        f"[[{i.clause}]]" if isinstance(i, Reference) else plain_text((i,)) for i in inlines
+    )
+
+
+def _with_sources(notes: tuple[Note, ...], cited: str) -> tuple[Note, ...]:
+    """The notes, the commentary ending with a line that names the clause's sources."""
+    if not cited:
+        return notes
+    line = Paragraph((Text(f"根拠・参考：{cited}"),))
+    return tuple(
+        replace(n, blocks=(*n.blocks, line)) if n.kind == "commentary" else n for n in notes
+    )
