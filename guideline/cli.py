@@ -248,9 +248,9 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
     resolution, _ = resolve_profile(profile, library)
     decisions = decisions_for(resolution, clause)
     if as_json:
-        _print_json([as_dict(d) for d in decisions])
+        _print_json([as_dict(d, resolution) for d in decisions])
     elif clause:
-        click.echo("\n\n".join(describe(d) for d in decisions))
+        click.echo("\n\n".join(describe(d, resolution) for d in decisions))
     else:
         click.echo("\n".join(summarize(d) for d in decisions))
         _print_count(decisions)

@@ -8,7 +8,7 @@ from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
 from guideline.model.clause import Clause, Library
 from guideline.model.resolution import Change, Decision
-from guideline.resolve import Resolution
+from guideline.resolve import Resolution, changes_of
 
 
 def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
@@ -47,7 +47,7 @@ def summarize(decision: Decision) -> str:
     return f"{mark} {decision.clause.id}  {_reason(decision)}"
 
 
-def describe(decision: Decision) -> str:
+def describe(decision: Decision, resolution: Resolution) -> str:
     """A paragraph: the decision, its conditions, the answers behind it, what would change it."""
     front = decision.clause.front
     verdict = "入ります" if decision.is_chosen else "入りません"
@@ -56,10 +56,11 @@ def describe(decision: Decision) -> str:
     for answer in decision.answers:
         origin = "、".join(answer.given_at) or "未回答のため既定値"
         lines.append(f"  答え：{answer.name} は {answer.value or 'なし'}（{origin}）")
-    if decision.changes:
+    changes = changes_of(decision, resolution)
+    if changes:
         verb = "外れます" if decision.is_chosen else "入ります"
         lines.append(f"  次のどれかで{verb}：")
-        lines += [f"    {_told(change)}" for change in decision.changes]
+        lines += [f"    {_told(change)}" for change in changes]
     lines.append(f"  満たす要件：{'、'.join(front.satisfies) or front.no_requirements or 'なし'}")
     lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
     return "\n".join(lines)
@@ -82,7 +83,7 @@ def _told(change: Change) -> str:
     return f"{change.name} が {change.value} になる（{'、'.join(sources)} で決まる）"
 
 
-def as_dict(decision: Decision) -> dict[str, Any]:
+def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:
     """The decision as plain values, for JSON."""
     return {
         "id": decision.clause.id,
@@ -94,7 +95,10 @@ def as_dict(decision: Decision) -> dict[str, Any]:
             {"name": a.name, "value": a.value, "given_at": list(a.given_at)}
             for a in decision.answers
         ],
-        "changes": [{"name": c.name, "value": c.value} for c in decision.changes],
+        "changes": [
+            {"name": change.name, "value": change.value}
+            for change in changes_of(decision, resolution)
+        ],
         "satisfies": list(decision.clause.front.satisfies),
         "sources": list(decision.clause.front.sources),
     }

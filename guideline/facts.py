@@ -6,7 +6,9 @@ value, so they cannot contradict each other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from guideline.condition import Value
@@ -71,7 +73,8 @@ def settle(profile: Profile) -> Facts:
     return Facts(values, matrix)
 
 
-def domain() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1)
+def domain() -> Mapping[str, tuple[str, ...]]:
     """Every name that a condition may use, with the words it can take. Sets end in `[]`."""
     permissions = ("prohibited", "conditional", "allowed")
     choices = {

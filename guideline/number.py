@@ -17,6 +17,7 @@ from guideline.document import (
     Reference,
     Section,
     Table,
+    walk_inlines,
     walk_sections,
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
@@ -113,8 +114,12 @@ def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
 
 
 def _mapped(blocks: tuple[Block, ...], each: Callable[[Inlines], Inlines]) -> tuple[Block, ...]:
-    """The blocks with every run of text replaced."""
-    return tuple(_mapped_block(block, each) for block in blocks)
+    """The blocks with every run of text replaced; those without references as they are."""
+    return tuple(_mapped_block(block, each) if _refers(block) else block for block in blocks)
+
+
+def _refers(block: Block) -> bool:
+    return any(isinstance(i, Reference) for inlines in walk_inlines((block,)) for i in inlines)
 
 
 def _mapped_block(block: Block, each: Callable[[Inlines], Inlines]) -> Block:

@@ -59,16 +59,23 @@ def full_condition(clause: Clause, library: Library) -> Expression | None:
 def _decision(clause: Clause, library: Library, facts: Facts, file: ProfileFile) -> Decision:
     expression = full_condition(clause, library)
     if expression is None:
-        return Decision(clause, True, (), (), ())
+        return Decision(clause, True, (), ())
     scope = next((s.when for s in library.manifest.slots if s.slot == clause.slot), None)
-    changes = condition.changes(expression, facts.values, domain())
     return Decision(
         clause,
         condition.holds(expression, facts.values),
         tuple(text for text in (scope, clause.front.when) if text),
         tuple(_answer(name, facts.values[name], file) for name in condition.names(expression)),
-        tuple(Change(name, word) for name, word in changes),
     )
+
+
+def changes_of(decision: Decision, resolution: Resolution) -> tuple[Change, ...]:
+    """Each single other answer that would turn the decision round."""
+    expression = full_condition(decision.clause, resolution.library)
+    if expression is None:
+        return ()
+    found = condition.changes(expression, resolution.facts.values, domain())
+    return tuple(Change(name, word) for name, word in found)
 
 
 def _answer(name: str, value: Value, file: ProfileFile) -> Answer:

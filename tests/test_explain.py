@@ -36,7 +36,7 @@ TOOLS = "tools:\n  - id: one\n    log: content\n    content_types: [text]\n"
 
 
 def described(resolution: Resolution, name: str) -> list[str]:
-    return "\n".join(describe(d) for d in decisions_for(resolution, name)).split("\n")
+    return "\n".join(describe(d, resolution) for d in decisions_for(resolution, name)).split("\n")
 
 
 def test_clause_of_every_organization(folder: Path) -> None:
@@ -125,10 +125,9 @@ def test_unknown_clause_is_reported_with_a_suggestion(name: str, hint: str, fold
 
 
 def test_decision_as_plain_values(folder: Path) -> None:
-    (decision,) = decisions_for(
-        resolved(folder, "choices:\n  agents: approval\n"), "a/agents.loose"
-    )
-    assert as_dict(decision) == {
+    resolution = resolved(folder, "choices:\n  agents: approval\n")
+    (decision,) = decisions_for(resolution, "a/agents.loose")
+    assert as_dict(decision, resolution) == {
         "id": "a/agents.loose",
         "slot": "a/agents",
         "title": "承認",

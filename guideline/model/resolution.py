@@ -37,4 +37,3 @@ class Decision:
     conditions: tuple[str, ...]
     """The texts of the conditions, the slot's first; empty when the clause always applies."""
     answers: tuple[Answer, ...]
-    changes: tuple[Change, ...]

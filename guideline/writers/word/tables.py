@@ -139,29 +139,48 @@ _LONGEST_WORD = 18.0
 """In full-width characters: longer Latin words, such as addresses, may be broken in a cell."""
 
 
+class _Column(NamedTuple):
+    """How wide a column's texts are, in full-width characters."""
+
+    header: float
+    longest: float
+    """Its longest cell."""
+    short: float
+    """What should stay on one line: a short header, the beginning of a cell."""
+    word: float
+    """The longest Latin word."""
+
+    def width(self, lines: int) -> float:
+        """What the column needs if no cell may take more than `lines`, and the header two."""
+        needed = (self.header / min(lines, 2), self.longest / lines, self.short, self.word)
+        # Half a character more: a line that may not begin with 「。」 ends early.
+        return max(needed) + 0.5
+
+
+def _measured(column: Sequence[str]) -> _Column:
+    header, *cells = map(_ems, column)
+    longest = max(cells, default=0.0)
+    # Proportional Latin letters are somewhat wider than half of a Japanese one.
+    words = [len(word) * 0.6 for text in column for word in _LATIN_WORD.findall(text)]
+    return _Column(
+        header,
+        longest,
+        max(header if header <= _SHORT else 0.0, min(longest, _SHORT)),
+        min(max(words, default=0.0), _LONGEST_WORD),
+    )
+
+
 def _column_widths(table: Table, total: int, em: int) -> list[int]:
     """Widths that add up to `total`, in twips, with which the rows take the fewest lines."""
     columns = [
-        [plain_text(cell) for cell in column]
+        _measured([plain_text(cell) for cell in column])
         for column in zip(table.header, *table.rows, strict=True)
     ]
     for lines in range(1, 30):
-        widths = [_width(column, lines) * em + _CELL_PADDING for column in columns]
+        widths = [column.width(lines) * em + _CELL_PADDING for column in columns]
         if sum(widths) <= total:
             break
     scale = total / sum(widths)
     whole = [int(width * scale) for width in widths]
     whole[-1] += total - sum(whole)
     return whole
-
-
-def _width(column: Sequence[str], lines: int) -> float:
-    """What a column needs, in full-width characters, if no cell may take more than `lines`."""
-    header, *cells = map(_ems, column)
-    longest = max([header / min(lines, 2), *(cell / lines for cell in cells)])
-    short = max([header if header <= _SHORT else 0.0, *(min(cell, _SHORT) for cell in cells)])
-    # Proportional Latin letters are somewhat wider than half of a Japanese one.
-    words = [len(word) * 0.6 for text in column for word in _LATIN_WORD.findall(text)]
-    word = min(max(words, default=0.0), _LONGEST_WORD)
-    # Half a character more: a line that may not begin with 「。」 ends early.
-    return max(longest, short, word) + 0.5
