@@ -10,8 +10,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from guideline import document as tree
-from guideline.document import plain_text
-from guideline.writers.to_markdown import NOTE_LABELS
+from guideline.document import NOTE_LABELS, plain_text
 
 STYLES = (
     "Title",

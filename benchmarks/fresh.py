@@ -17,8 +17,8 @@ MANY = 1788
 def loading() -> Figures:
     """Seconds to load the shipped clause library, and to check it, each for the first time."""
     from guideline.bundled import bundled
-    from guideline.check import check_library
     from guideline.library import load_frameworks, load_library
+    from guideline.soundness import check_library
 
     folder = bundled("clauses")
     start = perf_counter()

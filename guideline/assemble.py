@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import assert_never
 
 from guideline.cite import citations
 from guideline.document import (
     Block,
     BulletList,
+    Inline,
     Inlines,
+    Link,
     Note,
     NumberedList,
     Origin,
@@ -23,17 +26,8 @@ from guideline.document import (
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.clause import Clause
-from guideline.outline import ClausePlace, Details, Heading, OutlineItem
-from guideline.resolve import Resolution
-
-
-@dataclass(frozen=True)
-class Template:
-    """A document template: which parts and clauses stand where."""
-
-    name: str
-    file: str
-    text: str
+from guideline.model.resolution import Resolution
+from guideline.outline import ClausePlace, Details, Heading, OutlineItem, Template
 
 
 class Assembly:
@@ -97,7 +91,7 @@ class Assembly:
             satisfies=clause.front.satisfies,
             sources=clause.front.sources,
             anchor=anchor_of(clause.id),
-            hash=_hash(clause.front.title, rule),
+            hash=_hash(clause, rule),
         )
         return Section(clause.id, clause.front.title, "", rule + notes, (), origin)
 
@@ -130,31 +124,42 @@ def anchor_of(clause_id: str) -> str:
     return "_c_" + hashlib.sha256(clause_id.encode()).hexdigest()[:16]
 
 
-def _hash(title: str, rule: tuple[Block, ...]) -> str:
-    text = "\n".join([title, *_canonical(rule)])
+def _hash(clause: Clause, rule: tuple[Block, ...]) -> str:
+    text = "\n".join([clause.front.title, clause.front.level, *_canonical(rule)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _canonical(blocks: tuple[Block, ...]) -> Iterator[str]:
-    """The blocks' text with references as ids, so that renumbering changes no hash."""
+    """The blocks' meaning line by line: marks of lists, addresses of links, references as ids."""
     for block in blocks:
         match block:
             case Paragraph(inlines):
                 yield _canonical_line(inlines)
             case BulletList(items) | NumberedList(items):
+                mark = "-" if isinstance(block, BulletList) else "1."
                 for item in items:
-                    yield from _canonical(item)
+                    yield from (f"{mark} {line}" for line in _canonical(item))
             case Table(header, rows):
                 for row in (header, *rows):
                     yield "\t".join(_canonical_line(cell) for cell in row)
             case Note(_, inner):
                 yield from _canonical(inner)
+            case _:
+                assert_never(block)
 
 
 def _canonical_line(inlines: Inlines) -> str:
-    return "".join(
-        f"[[{i.clause}]]" if isinstance(i, Reference) else plain_text((i,)) for i in inlines
-    )
+    return "".join(_canonical_inline(inline) for inline in inlines)
+
+
+def _canonical_inline(inline: Inline) -> str:
+    match inline:
+        case Reference(clause):
+            return f"[[{clause}]]"
+        case Link(text, url):
+            return f"[{text}]({url})"
+        case _:
+            return plain_text((inline,))
 
 
 def _with_sources(notes: tuple[Note, ...], cited: str) -> tuple[Note, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 FINE, CONTENT, CALL = 0, 1, 2
 
-_LEVELS = {"must": "必須", "should": "推奨", "may": "任意"}
-
 
 def main() -> None:
     """The `guideline` command."""
@@ -37,6 +35,10 @@ def main() -> None:
         group(windows_expand_args=False, standalone_mode=False)
     except click.UsageError as error:
         usage.report(error)
+        sys.exit(CALL)
+    except OSError as error:
+        # What the modules did not expect, such as a pipe that is closed while we print.
+        click.echo(f"guideline: 実行できませんでした（{error}）。", err=True)
         sys.exit(CALL)
     except click.Abort:
         click.echo("\n中止しました。", err=True)
@@ -77,7 +79,9 @@ class _Date(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day
+            if len(value) != len("2026-04-01"):
+                raise ValueError
+            return date.fromisoformat(value)
         except ValueError:
             self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
 
@@ -203,11 +207,14 @@ def check(
     result = generate(profile, library=library, template=template, day=day)
     decisions = pending.open_decisions(result)
     defaults = pending.defaults_taken(result)
-    notices = pending.notices(result, pending.day_of(result.document, day))
+    seen_from = pending.day_of(result.document, day)
+    notices = pending.notices(result, seen_from)
     if as_json:
         _print_json({"problems": [], **pending.as_dict(decisions, defaults, notices)})
         return FINE
     click.echo("誤りはありません。")
+    if result.file.profile.classes:
+        click.echo(f"情報区分（低い順）：{'、'.join(pending.class_order(result))}")
     click.echo(f"\n未決定事項：{len(decisions)}件")
     _print_decisions(decisions)
     click.echo(f"\n既定値による方針：{len(defaults)}件")
@@ -215,15 +222,14 @@ def check(
     click.echo(f"\n見直しの要るもの：{len(notices)}件")
     for notice in notices:
         click.echo(f"  {notice.place}: {notice.message}")
+    if seen_from is None:
+        click.echo("  日付がないため、古くなった規約や条項は確かめていません（--date で指定）。")
     return FINE
 
 
 def _print_decisions(decisions: list[OpenDecision], err: bool = False) -> None:
     for decision in decisions:
-        where = (
-            f"{decision.path}（{decision.place}）" if decision.path else "、".join(decision.used_in)
-        )
-        click.echo(f"  【{decision.label}】 {where}", err=err)
+        click.echo(f"  {decision}", err=err)
 
 
 def _print_defaults(defaults: list[DefaultTaken]) -> None:
@@ -242,15 +248,17 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
 
     CLAUSE には条項または枠の識別子を指定します。省略すると全条項を一覧します。
     """
-    from guideline.explain import as_dict, decisions_for, describe, summarize
+    from guideline.explain import as_dict, decisions_for, describe, summarize, unconfirmed
     from guideline.generate import resolve_profile
+    from guideline.library import load_frameworks
 
     resolution, _ = resolve_profile(profile, library)
     decisions = decisions_for(resolution, clause)
     if as_json:
         _print_json([as_dict(d, resolution) for d in decisions])
     elif clause:
-        click.echo("\n\n".join(describe(d, resolution) for d in decisions))
+        unread = unconfirmed(load_frameworks(Path(resolution.library.folder)))
+        click.echo("\n\n".join(describe(d, resolution, unread) for d in decisions))
     else:
         click.echo("\n".join(summarize(d) for d in decisions))
         _print_count(decisions)
@@ -273,15 +281,19 @@ def clauses() -> None:
 @_reported
 def list_clauses(library: Path | None, as_json: bool) -> int:
     """すべての条項を一覧します。"""
+    from guideline.model.clause import FrontMatter
+    from guideline.model.validation import labels_of
+
     loaded = _load(library)
     if as_json:
         _print_json([_clause_dict(c) for c in loaded.clauses])
         return FINE
+    levels = labels_of(FrontMatter.model_fields["level"])
     for part in loaded.manifest.parts:
         click.echo(f"\n{part.title}")
         for clause in loaded.clauses:
             if clause.part == part.id:
-                level = _LEVELS[clause.front.level]
+                level = levels[clause.front.level]
                 click.echo(f"  {clause.id}  {clause.front.title}（{level}）")
     click.echo(f"\n{len(loaded.clauses)}件（{loaded.manifest.name} {loaded.manifest.version}）")
     return FINE
@@ -317,9 +329,9 @@ def show(clause: str, library: Path | None, as_json: bool) -> int:
 def check_clauses(folder: Path | None, as_json: bool) -> int:
     """条項ライブラリに誤りがないか確かめます。"""
     from guideline.bundled import bundled
-    from guideline.check import check_library
     from guideline.errors import ContentError
     from guideline.library import load_frameworks
+    from guideline.soundness import check_library
 
     place = folder or bundled("clauses")
     library = _load(place)
@@ -334,12 +346,13 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
 
 
 @group.command()
-@click.argument("NAME", type=click.Choice(["profile", "clause", "output"]))
+@click.argument("NAME", type=click.Choice(["profile", "clause", "text", "output"]))
 @_reported
 def schema(name: str) -> int:
     """エディターで使う JSON Schema を出力します。
 
-    profile はプロファイル、clause は条項の見出し情報、output は build の .json 出力です。
+    profile はプロファイル、clause は条項の見出し情報、text は条項の文面で使える名前、
+    output は build の .json 出力です。
     """
     from guideline.schema import schema_of
 
@@ -359,4 +372,9 @@ def _clause_dict(clause: Clause) -> dict[str, Any]:
 
 
 def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        # JSON is UTF-8 by definition, whatever the console speaks.
+        sys.stdout.buffer.write(text.encode())

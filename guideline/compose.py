@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from guideline import __version__
-from guideline.assemble import Assembly, Template
+from guideline.assemble import Assembly
 from guideline.document import Block, Document, Inlines, Manifest, Paragraph
 from guideline.errors import ContentError, Problem
 from guideline.markup import parse_clause
+from guideline.model.resolution import Resolution
 from guideline.number import numbered, referring
-from guideline.outline import Details, OutlineItem, parse_outline
+from guideline.outline import Details, OutlineItem, Template, parse_outline
 from guideline.render import LibraryText, clause_blocks
-from guideline.resolve import Resolution
 from guideline.templating import compile_text
 from guideline.vocabulary import document_names
 from guideline.words import Words, words
@@ -35,7 +35,7 @@ def compose(
     outline = _outline(resolution, template, spoken)
     parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
     numbering = resolution.profile.document.numbering
-    sections = referring(numbered(parts, numbering), resolution, template, numbering)
+    sections = referring(numbered(parts, numbering), resolution, template)
     return Document(
         title=resolution.profile.document.title,
         organization=_inlines(spoken["organization"]["name"]),

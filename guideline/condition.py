@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import assert_never
 
-from guideline.model.condition import All, Any, Choice, Comparison, Constant, Expression, Name, Not
-
-Value = str | tuple[str, ...]
-"""A value a condition can name: one word, or a set of words such as `facts.content_types`."""
-
-Domain = Mapping[str, tuple[str, ...]]
-"""For each name a condition may use, the words it can take. Names of sets end in `[]`."""
+from guideline.model.condition import (
+    All,
+    Any,
+    Choice,
+    Comparison,
+    Constant,
+    Domain,
+    Expression,
+    Name,
+    Not,
+    Value,
+)
 
 
 def holds(expression: Expression, values: Mapping[str, Value]) -> bool:
@@ -137,20 +143,31 @@ def all_values(expressions: list[Expression], domain: Domain) -> Iterator[dict[s
     For a set only the words that a condition asks for matter, each in or out.
     """
     wanted = list(dict.fromkeys(n for e in expressions for n in names(e)))
-    options: list[list[Value]] = []
-    for name in wanted:
-        if is_set(name, domain):
-            asked = sorted({w for e in expressions for n, w in constants_for(e) if n == name})
-            options.append(
-                [
-                    tuple(w for w, keep in zip(asked, bits, strict=True) if keep)
-                    for bits in product((False, True), repeat=len(asked))
-                ]
-            )
-        else:
-            options.append(list(domain[name]))
-    for chosen in product(*options):
+    for chosen in product(*(_options(name, expressions, domain) for name in wanted)):
         yield dict(zip(wanted, chosen, strict=True))
+
+
+def count_values(expressions: list[Expression], domain: Domain) -> int:
+    """How many combinations `all_values` has."""
+    wanted = dict.fromkeys(n for e in expressions for n in names(e))
+    return prod(
+        2 ** len(_asked(name, expressions)) if is_set(name, domain) else len(domain[name])
+        for name in wanted
+    )
+
+
+def _asked(name: str, expressions: list[Expression]) -> list[str]:
+    return sorted({w for e in expressions for n, w in constants_for(e) if n == name})
+
+
+def _options(name: str, expressions: list[Expression], domain: Domain) -> list[Value]:
+    if not is_set(name, domain):
+        return list(domain[name])
+    asked = _asked(name, expressions)
+    return [
+        tuple(word for word, keep in zip(asked, bits, strict=True) if keep)
+        for bits in product((False, True), repeat=len(asked))
+    ]
 
 
 def changes(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 BLANK_IN_TEXT = re.compile(r"【(?!解説|[(（]例[)）])([^】]{1,60})】")
 """What a reader takes for a blank: 【…】, except the marks 【解説】 and 【(例)…】."""
@@ -83,6 +83,9 @@ class Table:
 
 NoteKind = Literal["commentary", "example"]
 
+NOTE_LABELS: Mapping[NoteKind, str] = {"commentary": "解説", "example": "例"}
+"""What stands above a note."""
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -109,7 +112,8 @@ class Origin:
     anchor: str
     """Name of the hidden Word bookmark: letters, digits and `_`, at most 40 characters."""
     hash: str
-    """SHA-256 of the rule's text, in which references stand as ids, not as numbers."""
+    """SHA-256 of title, level and rule. References stand in it as ids, so that renumbering changes
+    no hash; notes do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ class Section:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     origin: Origin | None = None
+    full_number: str = ""
+    """The number as other texts mention it, such as `5(4)`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,8 @@ def lines_of(blocks: tuple[Block, ...]) -> list[str]:
                 lines += ["\t".join(map(plain_text, row)) for row in (header, *rows)]
             case Note(_, inner):
                 lines += lines_of(inner)
+            case _:
+                assert_never(block)
     return lines
 
 
@@ -194,6 +202,8 @@ def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
                     yield from row
             case Note(_, inner):
                 yield from walk_inlines(inner)
+            case _:
+                assert_never(block)
 
 
 def blanks_in(document: Document) -> list[tuple[Blank, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
-from guideline.model.clause import Clause, Library
-from guideline.model.resolution import Change, Decision
-from guideline.resolve import Resolution, changes_of
+from guideline.model.clause import Clause, Framework, Library
+from guideline.model.resolution import Change, Decision, Resolution
+from guideline.resolve import changes_of
 
 
 def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
@@ -33,7 +34,7 @@ def clauses_named(name: str, library: Library) -> list[Clause]:
                 Problem(
                     "unknown-clause",
                     f"条項「{name}」はありません。",
-                    Place(library.folder),
+                    Place(name),
                     suggestion(name, known) or "「guideline clauses list」で一覧できます。",
                 )
             ]
@@ -47,21 +48,34 @@ def summarize(decision: Decision) -> str:
     return f"{mark} {decision.clause.id}  {_reason(decision)}"
 
 
-def describe(decision: Decision, resolution: Resolution) -> str:
-    """A paragraph: the decision, its conditions, the answers behind it, what would change it."""
+def unconfirmed(frameworks: Sequence[Framework]) -> set[str]:
+    """Requirements whose text nobody has read at its source yet."""
+    return {r.id for f in frameworks for r in f.requirements if r.evidence == "unconfirmed"}
+
+
+def describe(
+    decision: Decision, resolution: Resolution, unread: Container[str] = frozenset()
+) -> str:
+    """A paragraph: the decision, its conditions, the answers behind it, what would change it.
+
+    Args:
+        unread: ids of requirements to mark as unconfirmed.
+    """
     front = decision.clause.front
     verdict = "入ります" if decision.is_chosen else "入りません"
     lines = [f"{front.id}（{front.title}）は{verdict}。", f"  理由：{_reason(decision)}"]
     lines += [f"  条件：{text}" for text in decision.conditions]
     for answer in decision.answers:
-        origin = "、".join(answer.given_at) or "未回答のため既定値"
-        lines.append(f"  答え：{answer.name} は {answer.value or 'なし'}（{origin}）")
+        told = f"  答え：{answer.name} は {answer.value or 'なし'}"
+        lines.append(told if answer.given_at else f"{told}（未回答のため既定値）")
+        lines += [f"    {place}" for place in answer.given_at]
     changes = changes_of(decision, resolution)
     if changes:
         verb = "外れます" if decision.is_chosen else "入ります"
         lines.append(f"  次のどれかで{verb}：")
         lines += [f"    {_told(change)}" for change in changes]
-    lines.append(f"  満たす要件：{'、'.join(front.satisfies) or front.no_requirements or 'なし'}")
+    met = "、".join(f"{id_}（未確認）" if id_ in unread else id_ for id_ in front.satisfies)
+    lines.append(f"  満たす要件：{met or front.no_requirements or 'なし'}")
     lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
     return "\n".join(lines)
 
@@ -70,7 +84,7 @@ def _reason(decision: Decision) -> str:
     if not decision.conditions:
         return "どの組織にも入る条項です"
     answers = "、".join(f"{a.name} が {a.value or 'なし'}" for a in decision.answers)
-    return f"{answers}だから"
+    return f"{answers} だから"
 
 
 def _told(change: Change) -> str:

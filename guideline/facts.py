@@ -7,53 +7,31 @@ value, so they cannot contradict each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from guideline.condition import Value
+from guideline.model.condition import Value
+from guideline.model.facts import CellValue, Facts, Row
 from guideline.model.profile import (
     CONFIDENTIAL,
     CONTENT_TYPES,
     LEVELS,
     PUBLIC_KINDS,
     Choices,
+    Exemption,
     InformationClass,
     Organization,
     Permission,
     Profile,
-    Rule,
     Tool,
 )
 from guideline.model.validation import labels_of
-
-CellValue = Literal["prohibited", "approval", "conditional", "allowed", "unknown"]
 
 NEVER_ALLOWED = (
     ("認証情報", "パスワード、暗証番号、APIキー、秘密鍵など"),
     ("マイナンバー", "個人番号をその内容に含む特定個人情報"),
 )
 """Always at the top of the table, forbidden for every tool; no profile can switch them on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One kind of information with what may be done with it in each tool."""
-
-    id: str
-    name: str
-    cells: tuple[CellValue, ...]
-    kind: Literal["class", "personal_data", "never"]
-    examples: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that conditions can ask, and the class × tool table."""
-
-    values: dict[str, Value]
-    matrix: tuple[Row, ...]
-    """Classes from low to high, then personal data, then what is never allowed. A cell per tool."""
 
 
 def settle(profile: Profile) -> Facts:
@@ -99,11 +77,16 @@ DERIVED_FROM = {
     "choices.image_generation": ("choices.image_generation", "tools[].content_types"),
     "choices.agents": ("choices.agents", "tools[].content_types"),
     "facts.content_types": ("tools[].content_types",),
-    "facts.personal_data": ("tools[].personal_data", "choices.personal_data"),
+    "facts.personal_data": (
+        "tools[].personal_data",
+        "tools[].content_types",
+        "choices.personal_data",
+    ),
     "facts.confidential_data": (
         "choices.confidential_data",
         "classes[].level",
         "tools[].highest_class",
+        "tools[].training_use",
         "rules",
     ),
     "facts.log": ("tools[].log",),
@@ -196,7 +179,7 @@ def _cell(
     tool: Tool,
     profile: Profile,
     ranks: dict[str, int],
-    rules: dict[tuple[str, str], Rule],
+    rules: dict[tuple[str, str], Exemption],
 ) -> CellValue:
     limit = ranks.get(tool.highest_class or "")
     if limit is not None and ranks[information_class.id] > limit:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from guideline.assemble import Template
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.library import load_library
+from guideline.model.resolution import Resolution
+from guideline.outline import Template
 from guideline.profile import ProfileFile, load_profile
-from guideline.resolve import Resolution, resolve
+from guideline.resolve import resolve
 from guideline.source import read_text
 
 

@@ -17,7 +17,7 @@ from guideline.model.clause import (
     Library,
     LibraryManifest,
 )
-from guideline.model.condition import Expression
+from guideline.model.condition import Domain, Expression
 from guideline.model.fields import Model
 from guideline.model.validation import validate
 from guideline.source import Located, MarkdownFile, Path_, format_path, read_front_matter, read_yaml
@@ -143,8 +143,25 @@ class _Loader:
         return tuple(ordered)
 
     def _clause_files(self, manifest: LibraryManifest) -> list[Path]:
-        folders = [self._folder / part.id for part in manifest.parts]
-        return [path for folder in folders for path in sorted(folder.glob("*.md"))]
+        """Every Markdown file below the folder, those of the parts first."""
+        parts = [part.id for part in manifest.parts]
+        found = [
+            path
+            for path in self._folder.rglob("*")
+            if path.suffix.lower() == ".md" and not path.name.startswith("README")
+        ]
+        of_parts: list[Path] = []
+        for path in found:
+            if path.parent.parent == self._folder and path.parent.name in parts:
+                of_parts.append(path)
+            else:
+                self._problem(
+                    "clause-not-placed",
+                    "library.yaml のどの部にも属さないファイルです。",
+                    Place(str(path)),
+                    f"部のフォルダー（{'、'.join(parts)}）に置くか、部を加えるか、取り除いてください。",
+                )
+        return sorted(of_parts, key=lambda path: (parts.index(path.parent.name), path.name))
 
     def _missing(
         self, slot: str, placed: list[Clause], rest: dict[str, list[Clause]], place: Place
@@ -251,7 +268,7 @@ class _Loader:
         self._problems.append(Problem(code, message, place, remedy))
 
 
-def condition_faults(expression: Expression, known: condition.Domain) -> list[tuple[str, str]]:
+def condition_faults(expression: Expression, known: Domain) -> list[tuple[str, str]]:
     """What a condition says that the profile's schema does not have: (message, remedy) pairs."""
     plain = [name.removesuffix("[]") for name in known]
     faults = [

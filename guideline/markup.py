@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -326,9 +327,14 @@ def _span(opening: Token, inner: Sequence[Token], parent: Token) -> list[Inline]
 
 def _break_between(children: Sequence[Token], at: int) -> str:
     """A line end inside a paragraph: a blank between Latin words, nothing in Japanese."""
-    before = "".join(child.content for child in children[:at])[-1:]
-    after = "".join(child.content for child in children[at + 1 :])[:1]
+    before = next((c.content[-1] for c in _backwards(children, at) if c.content), "")
+    after = next((c.content[0] for c in islice(children, at + 1, None) if c.content), "")
     return " " if before.isascii() and after.isascii() else ""
+
+
+def _backwards(children: Sequence[Token], at: int) -> Iterator[Token]:
+    for index in range(at - 1, -1, -1):
+        yield children[index]
 
 
 def _joined(inlines: list[Inline]) -> Inlines:

@@ -115,7 +115,10 @@ def place_of(mark: Any, file: str) -> Place:
 
 def syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     """The parser's complaint in Japanese, with what to do."""
-    place = place_of(error.problem_mark or error.context_mark, file)
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and "unexpected end of stream" in (error.problem or ""):
+        mark = error.context_mark  # where the quote opens, not the end of the file
+    place = place_of(mark, file)
     detail = error.problem or ""
     for needle, message, remedy in _SYNTAX:
         if needle in detail:

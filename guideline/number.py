@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from guideline.assemble import Template
 from guideline.document import (
     Block,
     BulletList,
@@ -21,14 +20,15 @@ from guideline.document import (
     walk_sections,
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
+from guideline.model.resolution import Resolution
+from guideline.outline import Template
 from guideline.render import LibraryText, text_of
-from guideline.resolve import Resolution
 
-_NUMBERS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str]]] = {
-    "jdla": (str, lambda n: f"({n})"),
-    "notice": (lambda n: f"第{_full_width(n)}", lambda n: _full_width(n)),
+_NUMBERS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
+    "jdla": (str, lambda n: f"({n})", ""),
+    "notice": (lambda n: f"第{_full_width(n)}", lambda n: _full_width(n), "の"),
 }
-"""For each numbering: the number of a part, and of a clause in it."""
+"""For each numbering: the number of a part, of a clause in it, and what joins the two."""
 
 
 def _full_width(number: int) -> str:
@@ -36,7 +36,8 @@ def _full_width(number: int) -> str:
 
 
 def numbered(parts: list[tuple[Section, bool]], numbering: str) -> tuple[Section, ...]:
-    of_part, of_clause = _NUMBERS[numbering]
+    """The parts and their clauses with numbers; a part without one leaves its clauses without."""
+    of_part, of_clause, joint = _NUMBERS[numbering]
     sections = []
     count = 0
     for part, is_numbered in parts:
@@ -44,18 +45,20 @@ def numbered(parts: list[tuple[Section, bool]], numbering: str) -> tuple[Section
             sections.append(part)
             continue
         count += 1
+        number = of_part(count)
         clauses = tuple(
-            replace(clause, number=of_clause(n)) for n, clause in enumerate(part.sections, 1)
+            replace(clause, number=of_clause(n), full_number=f"{number}{joint}{of_clause(n)}")
+            for n, clause in enumerate(part.sections, 1)
         )
-        sections.append(replace(part, number=of_part(count), sections=clauses))
+        sections.append(replace(part, number=number, full_number=number, sections=clauses))
     return tuple(sections)
 
 
 def referring(
-    sections: tuple[Section, ...], resolution: Resolution, template: Template, numbering: str
+    sections: tuple[Section, ...], resolution: Resolution, template: Template
 ) -> tuple[Section, ...]:
     """The sections with every reference showing the number of its target."""
-    targets = _targets(sections, numbering)
+    targets = _targets(sections)
     missing: list[Problem] = []
     texts = {c.id: text_of(c) for c in resolution.chosen}
 
@@ -85,16 +88,13 @@ def referring(
     return done
 
 
-def _targets(sections: tuple[Section, ...], numbering: str) -> dict[str, tuple[str, str]]:
+def _targets(sections: tuple[Section, ...]) -> dict[str, tuple[str, str]]:
     """For each clause and slot id: the clause's id and the number to show for it."""
-    joint = "の" if numbering == "notice" else ""
     targets = {}
-    for part in sections:
-        for section in walk_sections(part.sections):
-            if section.origin:
-                number = f"{part.number}{joint}{section.number}" if part.number else ""
-                shown = (section.id, number or f"「{section.title}」")
-                targets[section.id] = targets[section.origin.slot] = shown
+    for section in walk_sections(sections):
+        if section.origin:
+            shown = (section.id, section.full_number or f"「{section.title}」")
+            targets[section.id] = targets[section.origin.slot] = shown
     return targets
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def check_outputs(outputs: Sequence[Path], *, may_overwrite: bool) -> list[Path]
         CallError: a suffix is unknown, a folder is missing, or an output stands twice.
     """
     problems = [p for path in outputs for p in _output_problems(path)]
-    if len({path.resolve() for path in outputs}) < len(outputs):
+    # realpath: before Python 3.13, resolve() fails where links run in a circle.
+    if len({os.path.realpath(path) for path in outputs}) < len(outputs):
         problems.append(
             Problem(
                 "same-output",
@@ -75,6 +77,15 @@ def _output_problems(path: Path) -> list[Problem]:
                 f"ファイル名まで指定してください。例：{path / 'guideline.docx'}",
             )
         ]
+    if _is_special(path):
+        return [
+            Problem(
+                "not-a-file",
+                "出力先がふつうのファイルではありません。",
+                Place(str(path)),
+                "別の出力先を指定してください。",
+            )
+        ]
     if not _is_folder(path.parent):
         return [
             Problem(
@@ -87,6 +98,13 @@ def _output_problems(path: Path) -> list[Problem]:
     return []
 
 
+def _is_special(path: Path) -> bool:
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -96,9 +114,9 @@ def _is_folder(path: Path) -> bool:
 
 def _is_edited(path: Path) -> bool:
     try:
-        if not path.exists():
+        if not path.is_file():
             return False
-    except OSError:  # nothing there to lose; writing will say what is wrong
+    except (OSError, RuntimeError):  # nothing there to lose; writing will say what is wrong
         return False
     try:
         return not WRITERS[path.suffix.lower()].is_untouched(path.read_bytes())
@@ -116,16 +134,24 @@ def write_document(document: Document, outputs: Sequence[Path]) -> None:
     pending: list[tuple[Path, Path]] = []
     try:
         for path, data in contents:
-            _refuse_locked(path)
-            pending.append((_write_beside(path.resolve(), data), path.resolve()))
+            with _told_as(path):
+                _refuse_locked(path)
+                pending.append((_write_beside(path.resolve(), data), path))
         _replace_all(pending)
-    except OSError as error:
-        message = f"書き込めません（{error.strerror}）。"
-        remedy = "書き込みの権限があるか、ファイルを Word などで開いていないか確かめてください。"
-        raise CallError([Problem("not-writable", message, Place(str(path)), remedy)]) from None
     finally:
         for temporary, _ in pending:
             temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _told_as(path: Path) -> Iterator[None]:
+    """Turns what the system says about a file into a problem of this output."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        message = f"書き込めません（{getattr(error, 'strerror', None) or error}）。"
+        remedy = "書き込みの権限があるか、ファイルを Word などで開いていないか確かめてください。"
+        raise CallError([Problem("not-writable", message, Place(str(path)), remedy)]) from None
 
 
 def _replace_all(pending: Sequence[tuple[Path, Path]]) -> None:
@@ -133,16 +159,22 @@ def _replace_all(pending: Sequence[tuple[Path, Path]]) -> None:
     before: list[tuple[Path, bytes | None]] = []
     try:
         for temporary, path in pending:
-            old = path.read_bytes() if path.exists() else None
-            temporary.replace(path)
-            before.append((path, old))
-    except OSError:
+            with _told_as(path):
+                old = path.read_bytes() if path.exists() else None
+                temporary.replace(path.resolve())
+                before.append((path, old))
+    except CallError:
         for path, old in before:
-            if old is None:
-                path.unlink(missing_ok=True)
-            else:
-                path.write_bytes(old)
+            with suppress(OSError):
+                _restore(path, old)
         raise
+
+
+def _restore(path: Path, old: bytes | None) -> None:
+    if old is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(old)
 
 
 def _refuse_locked(path: Path) -> None:

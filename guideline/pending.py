@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from guideline.condition import holds, names
-from guideline.document import Document, blanks_in, walk_sections
+from guideline.document import Document, blanks_in
 from guideline.errors import Place
 from guideline.facts import DERIVED_FROM, settled_choices
 from guideline.generate import Result
-from guideline.model.profile import Choices
+from guideline.model.profile import Choices, InformationClass
 from guideline.model.validation import labels_of
 
 LOOK_AGAIN_AFTER = timedelta(days=365)
@@ -26,9 +26,16 @@ class OpenDecision:
     label: str
     path: str
     """Where the profile would give the value; empty when a clause's text has the blank."""
+    of: str
+    """Whose value it is, such as the name of a tool; empty when the label says enough."""
     place: Place
     used_in: tuple[str, ...]
     """Ids of the sections that show the blank."""
+
+    def __str__(self) -> str:
+        """One line that says what is open and where to answer it."""
+        where = f"{self.path}（{self.place}）" if self.path else "、".join(self.used_in)
+        return f"【{self.label}】{f' {self.of}' if self.of else ''} {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ def open_decisions(result: Result) -> list[OpenDecision]:
         OpenDecision(
             label or _LISTS[path],
             path,
+            _owner_of(path, result),
             _place(path, result),
             tuple(dict.fromkeys(s for s in sections if s)),
         )
@@ -76,14 +84,39 @@ _LISTS = {
 }
 
 
+def _owner_of(path: str, result: Result) -> str:
+    """The name of the item of a list that lacks a value, such as the tool of `tools[2].plan`."""
+    value: Any = result.file.located.data
+    for step in _steps(path)[:-1]:
+        is_item = isinstance(value, list) and isinstance(step, int)
+        value = value[step] if is_item else value.get(step) if isinstance(value, dict) else None
+    if "[" not in path or not isinstance(value, dict):
+        return ""
+    return f"「{value.get('name') or value.get('use') or value.get('id')}」"
+
+
 def _place(path: str, result: Result) -> Place:
+    return result.file.located.value_place(tuple(_steps(path)))
+
+
+def _steps(path: str) -> list[str | int]:
     steps: list[str | int] = []
     for piece in path.split(".") if path else []:
         name, _, index = piece.partition("[")
         steps.append(name)
         if index:
             steps.append(int(index.rstrip("]")))
-    return result.file.located.value_place(tuple(steps))
+    return steps
+
+
+def class_order(result: Result) -> list[str]:
+    """The information classes from low to high, each with its place in the common order."""
+    levels = labels_of(InformationClass.model_fields["level"])
+    classes = {c.id: c for c in result.file.profile.classes}
+    rows = [row for row in result.resolution.facts.matrix if row.kind == "class"]
+    return [
+        f"{row.name}（{classes[row.id].level}：{levels[classes[row.id].level]}）" for row in rows
+    ]
 
 
 def defaults_taken(result: Result) -> list[DefaultTaken]:
@@ -111,10 +144,11 @@ def _names_asked(result: Result) -> set[str]:
 
 
 def notices(result: Result, day: date | None) -> list[Notice]:
-    """Terms, clauses and laws to look at again, as seen on the day; none of these without a day."""
+    """Terms, clauses and laws to look at again; what depends on the day only when there is one."""
+    found = [*_lowered_limits(result), *_laws(result)]
     if day is None:
-        return []
-    return [*_terms(result, day), *_review_day(result, day), *_clauses(result, day)]
+        return found
+    return [*_terms(result, day), *_review_day(result, day), *_old_clauses(result, day), *found]
 
 
 def day_of(document: Document, given: date | None) -> date | None:
@@ -130,10 +164,15 @@ def _terms(result: Result, day: date) -> Iterator[Notice]:
         if checked and day - checked > LOOK_AGAIN_AFTER:
             path = ("tools", index, "terms_checked_on")
             yield Notice(
-                f"ツール「{tool.name or tool.id}」の利用規約を最後に確認したのは"
+                f"ツール「{tool.name or tool.id}」の利用規約"
+                f"{_address(tool.terms_url)}を最後に確認したのは"
                 f"{checked.isoformat()}です。変更がないか確認してください。",
                 result.file.located.value_place(path),
             )
+
+
+def _address(url: str | None) -> str:
+    return f"（{url}）" if url else ""
 
 
 def _review_day(result: Result, day: date) -> Iterator[Notice]:
@@ -145,19 +184,40 @@ def _review_day(result: Result, day: date) -> Iterator[Notice]:
         )
 
 
-def _clauses(result: Result, day: date) -> Iterator[Notice]:
-    clauses = {c.id: c for c in result.resolution.chosen}
-    laws = result.resolution.library.laws
-    for section in walk_sections(result.document.sections):
-        clause = clauses.get(section.id)
-        if clause is None:
-            continue
+def _old_clauses(result: Result, day: date) -> Iterator[Notice]:
+    for clause in result.resolution.chosen:
         if day - clause.front.reviewed > LOOK_AGAIN_AFTER:
             yield Notice(
                 f"条項「{clause.id}」の内容を最後に確認したのは"
                 f"{clause.front.reviewed.isoformat()}です。法令の改正がないか確認してください。",
                 clause.place("reviewed"),
             )
+
+
+def _lowered_limits(result: Result) -> Iterator[Notice]:
+    """Tools whose highest class the choices or the tool's training take back."""
+    profile = result.file.profile
+    rows = {row.id: row for row in result.resolution.facts.matrix if row.kind == "class"}
+    ruled = {(rule.tool, rule.information_class) for rule in profile.rules}
+    for index, tool in enumerate(profile.tools):
+        limit = tool.highest_class
+        is_lowered = limit in rows and rows[limit].cells[index] == "prohibited"
+        if limit and is_lowered and (tool.id, limit) not in ruled:
+            why = (
+                "入力が学習に利用される"
+                if tool.training_use == "used"
+                else f"choices.confidential_data が {profile.choices.confidential_data} である"
+            )
+            yield Notice(
+                f"ツール「{tool.name or tool.id}」の highest_class は「{limit}」ですが、"
+                f"{why}ため、表では不可になります。",
+                result.file.located.value_place(("tools", index, "highest_class")),
+            )
+
+
+def _laws(result: Result) -> Iterator[Notice]:
+    laws = result.resolution.library.laws
+    for clause in result.resolution.chosen:
         for source in clause.front.sources:
             law = laws.get(source.split(" ")[0])
             if law and law.status != "current":

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from guideline import condition
-from guideline.condition import Value
 from guideline.errors import ContentError, Problem
-from guideline.facts import DERIVED_FROM, Facts, domain, settle
+from guideline.facts import DERIVED_FROM, domain, settle
 from guideline.model.clause import Clause, Library
-from guideline.model.condition import All, Expression
-from guideline.model.profile import Profile
-from guideline.model.resolution import Answer, Change, Decision
+from guideline.model.condition import All, Expression, Value
+from guideline.model.facts import Facts
+from guideline.model.resolution import Answer, Change, Decision, Resolution
 from guideline.profile import ProfileFile
 from guideline.source import Path_
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """A decision for every clause of the library, with what they rest on."""
-
-    library: Library
-    profile: Profile
-    profile_hash: str
-    facts: Facts
-    decisions: tuple[Decision, ...]
-
-    @property
-    def chosen(self) -> tuple[Clause, ...]:
-        """The clauses that are in, in the library's order."""
-        return tuple(d.clause for d in self.decisions if d.is_chosen)
 
 
 def resolve(library: Library, file: ProfileFile) -> Resolution:

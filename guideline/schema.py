@@ -1,4 +1,4 @@
-"""JSON Schemas for editors and programs: the profile, a clause's front matter, the JSON output."""
+"""JSON Schemas for editors and programs: profile, front matter, names in texts, JSON output."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import Profile
+from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The schema called `profile`, `clause` or `output`, as plain values."""
+    """The schema called `profile`, `clause`, `text` or `output`, as plain values."""
     return {"$schema": _DRAFT, **_SCHEMAS[name]()}
 
 
@@ -99,8 +100,18 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _texts() -> dict[str, Any]:
+    """The names that clause texts and document templates may use."""
+    return {
+        "title": "条項の文面で使える名前",
+        "description": "[] はリストの各項目。for で取り出して使う",
+        "enum": sorted(clause_names()),
+    }
+
+
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "profile": lambda: _of_model(Profile),
     "clause": lambda: _of_model(FrontMatter),
     "output": _output,
+    "text": _texts,
 }

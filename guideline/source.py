@@ -25,7 +25,11 @@ MAX_DEPTH = 20
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "\u202a-\u202e\u2066-\u2069"  # they make text read in another order than it is written
+    "\ue000-\uf8ff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def read_front_matter(path: Path) -> MarkdownFile:
 def read_text(path: Path) -> str:
     """The file's text with `\\n` line ends and without a byte order mark."""
     data = _read_bytes(path)
+    _refuse_archive(data, path)
     _refuse_utf16(data, path)
     try:
         text = data.decode("utf-8-sig")
@@ -138,6 +143,12 @@ def _read_bytes(path: Path) -> bytes:
                 "ファイルではなくフォルダーです。",
                 f"フォルダーの中のファイルを指定してください。例：{path / 'profile.yaml'}",
             )
+        if path.exists() and not path.is_file():
+            raise refuse(
+                "not-a-file",
+                "ふつうのファイルではありません。",
+                "プロファイルなどのファイルを指定してください。",
+            )
         if path.stat().st_size > MAX_BYTES:
             raise refuse(
                 "file-too-large",
@@ -157,6 +168,20 @@ def _read_bytes(path: Path) -> bytes:
             f"ファイルを読めません（{error.strerror}）。",
             "読み取りの権限があるか、ほかのソフトで開いていないか確かめてください。",
         ) from None
+
+
+def _refuse_archive(data: bytes, path: Path) -> None:
+    if data.startswith(b"PK\x03\x04"):
+        raise CallError(
+            [
+                Problem(
+                    "not-a-text",
+                    "文字のファイルではありません（Word や Excel のファイルのようです）。",
+                    Place(str(path)),
+                    "プロファイル（.yaml）を指定してください。",
+                )
+            ]
+        )
 
 
 def _refuse_utf16(data: bytes, path: Path) -> None:

@@ -77,6 +77,8 @@ class CompiledText:
     """A checked template."""
 
     uses: tuple[Use, ...]
+    branches: tuple[tuple[str, str], ...]
+    """Each (path, word) that the text compares: with that answer it may take another branch."""
     template: Template
 
     def render(self, values: Mapping[str, object]) -> str:
@@ -146,7 +148,8 @@ def compile_text(text: str) -> CompiledText:
     """
     tree = _parse(text)
     uses = tuple(_uses(tree, {}, 0))
-    return CompiledText(uses, _environment().from_string(tree))
+    branches = tuple(dict.fromkeys(_branches(tree, {})))
+    return CompiledText(uses, branches, _environment().from_string(tree))
 
 
 _ENDS_IN_TAG = re.compile(r"^(?!\s*(?:\{%[^%]*%\}|\{#[^#]*#\})+\s*$)(.*[%#]\})$", re.MULTILINE)
@@ -227,6 +230,19 @@ def _uses(node: nodes.Node, scope: Mapping[str, str], depth: int) -> Iterator[Us
     else:
         for child in node.iter_child_nodes():
             yield from _uses(child, scope, depth)
+
+
+def _branches(node: nodes.Node, scope: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Every comparison of a name with words, with loop variables resolved."""
+    if isinstance(node, nodes.For) and isinstance(node.target, nodes.Name):
+        scope = {**scope, node.target.name: f"{_path(node.iter, scope)}[]"}
+    if isinstance(node, nodes.Compare):
+        for side in (node.expr, *(operand.expr for operand in node.ops)):
+            if isinstance(side, nodes.Name | nodes.Getattr):
+                path = _path(side, scope)
+                yield from ((path, str(word.value)) for word in node.find_all(nodes.Const))
+    for child in node.iter_child_nodes():
+        yield from _branches(child, scope)
 
 
 def _uses_of_loop(node: nodes.For, scope: Mapping[str, str], depth: int) -> Iterator[Use]:

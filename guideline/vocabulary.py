@@ -9,19 +9,30 @@ from guideline.errors import suggestion
 from guideline.facts import settle
 from guideline.model.profile import Profile
 from guideline.templating import CompiledText, TextError, Use
-from guideline.words import words
+from guideline.words import Words, words
 
-# One item in every list, so that the names of its items can be read off.
+# One item in every list, so that the names of its items can be read off; and every answer that
+# texts ask for with `if`, so that what follows is looked at.
 _EXEMPLAR = {
     "organization": {"units": [{"id": "unit", "name": "unit"}]},
     "document": {
+        "number": "number",
         "related_rules": ["rule"],
         "history": [{"version": "1", "date": "2026-04-01", "summary": "text"}],
     },
     "classes": [{"id": "class", "name": "class", "level": "internal"}],
-    "tools": [{"id": "tool", "highest_class": "class"}],
+    "tools": [
+        {
+            "id": "tool",
+            "highest_class": "class",
+            "network": "network",
+            "conditions": "text",
+            "terms_url": "url",
+            "terms_checked_on": "2026-04-01",
+        }
+    ],
     "rules": [{"tool": "tool", "class": "class", "input": "allowed"}],
-    "prohibited_uses": [{"use": "use"}],
+    "prohibited_uses": [{"use": "use", "reason": "text", "instead": "text"}],
     "reviews": [{"use": "use"}],
     "approvals": [{"subject": "subject"}],
 }
@@ -31,11 +42,16 @@ _OF_DOCUMENTS = frozenset(
 )
 
 
+def sample_words() -> list[Words]:
+    """The words of two profiles: one that answers nothing, one with an item in every list."""
+    profiles = (Profile(), Profile.model_validate(_EXEMPLAR))
+    return [words(profile, settle(profile)) for profile in profiles]
+
+
 @lru_cache(maxsize=1)
 def clause_names() -> frozenset[str]:
     """Every name a clause may use, such as `organization.name` and `tools[].name`."""
-    profile = Profile.model_validate(_EXEMPLAR)
-    return frozenset(_paths(words(profile, settle(profile)), ""))
+    return frozenset(_paths(sample_words()[-1], ""))
 
 
 def document_names() -> frozenset[str]:
@@ -47,7 +63,7 @@ def check_names(text: CompiledText, known: frozenset[str]) -> Iterator[TextError
     """A fault for each name in the text that is not known."""
     for use in text.uses:
         if use.path not in known:
-            remedy = "使える名前は「guideline schema profile」で確かめてください。"
+            remedy = "使える名前は「guideline schema text」で確かめてください。"
             yield TextError(
                 "unknown-name",
                 f"文面の「{use.written}」という名前はありません。",

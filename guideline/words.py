@@ -6,14 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from guideline.facts import (
-    CellValue,
-    Facts,
-    Row,
-    is_confidential,
-    personal_data_of,
-    settled_choices,
-)
+from guideline.facts import is_confidential, personal_data_of, settled_choices
+from guideline.model.facts import CellValue, Facts, Row
 from guideline.model.fields import Model
 from guideline.model.profile import PERMISSIONS, Choices, Organization, Profile, Tool
 from guideline.model.validation import Declaration, extra_of, labels_of, model_in
@@ -212,11 +206,26 @@ def _tool(tool: Tool, profile: Profile, facts: Facts, index: int) -> Words:
     }
 
 
+MOST_COLUMNS = 6
+"""With more tools than this, the class × tool table has a row for each tool instead."""
+
+
 def _matrix(profile: Profile, facts: Facts, tools: list[Words]) -> Words:
+    """The class × tool table: `corner`, `header` and `lines` as a page can hold them."""
     rows = [_row(row, profile) for row in facts.matrix]
     if not profile.classes:
         rows.insert(0, _unknown_row(profile))
-    return {"tools": [tool["name"] for tool in tools], "rows": rows}
+    names = [tool["name"] for tool in tools]
+    if len(tools) <= MOST_COLUMNS:
+        lines = [{"name": row["name"], "cells": row["cells"]} for row in rows]
+        shape = {"corner": "情報区分", "header": names, "lines": lines}
+    else:
+        by_tool = [
+            {"name": name, "cells": [row["cells"][index] for row in rows]}
+            for index, name in enumerate(names)
+        ]
+        shape = {"corner": "ツール", "header": [row["name"] for row in rows], "lines": by_tool}
+    return {"tools": names, "rows": rows, "is_by_tool": len(tools) > MOST_COLUMNS, **shape}
 
 
 def _row(row: Row, profile: Profile) -> Words:

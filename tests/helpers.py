@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from guideline.assemble import Template
 from guideline.compose import compose
-from guideline.document import Document, Section, walk_sections
+from guideline.document import Document, Paragraph, Section, Text, walk_sections
 from guideline.errors import GuidelineError, Problem
 from guideline.library import load_library
 from guideline.model.profile import Profile
+from guideline.model.resolution import Resolution
 from guideline.model.validation import validate
+from guideline.outline import Template
 from guideline.profile import ProfileFile
-from guideline.resolve import Resolution, resolve
+from guideline.resolve import resolve
 from guideline.source import parse_yaml
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,9 @@ TEMPLATE = """\
 {% endfor %}
 """
 """The smallest document template that takes every clause."""
+
+DETAILS = "::: details\n| 項目 | 内容 |\n|---|---|\n:::\n\n"
+"""A title block without rows, which every document template begins with."""
 
 
 def profile(text: str = "") -> ProfileFile:
@@ -127,6 +131,17 @@ def composed(
 def section_of(document: Document, id_: str) -> Section:
     """The section with this id."""
     return next(s for s in walk_sections(document.sections) if s.id == id_)
+
+
+def paragraph(text: str) -> Paragraph:
+    """A paragraph of plain characters."""
+    return Paragraph((Text(text),))
+
+
+def line_of(path: Path, snippet: str) -> int:
+    """The first line of the file that has the snippet, from 1."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return next(n for n, line in enumerate(lines, 1) if snippet in line)
 
 
 def the_problem(caught: pytest.ExceptionInfo[GuidelineError]) -> Problem:

@@ -163,7 +163,7 @@ def test_at_a_terminal_the_reader_is_asked(
 
 
 def test_outputs_are_refused_before_the_profile_is_read(call: Any) -> None:
-    code, _, err = call("build", "none.yaml", "-o", "out.txt")
+    code, _, err = call("build", "none.yaml", "-o", "out.xyz")
     assert code == 2
     assert "unknown-suffix" in err
     assert "none.yaml" not in err
@@ -265,8 +265,8 @@ def test_explain_lists_every_clause(call: Any) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines() == [
         "○ a/one  どの組織にも入る条項です",
-        "－ a/two.loose  choices.agents が prohibitedだから",
-        "○ a/two.strict  choices.agents が prohibitedだから",
+        "－ a/two.loose  choices.agents が prohibited だから",
+        "○ a/two.strict  choices.agents が prohibited だから",
         "",
         "入る条項 2件、入らない条項 1件",
     ]
@@ -303,9 +303,9 @@ def test_clauses_are_listed_by_part(call: Any) -> None:
     assert out.splitlines() == [
         "",
         "部a",
-        "  a/one  題名（必須）",
-        "  a/two.loose  題名（必須）",
-        "  a/two.strict  題名（必須）",
+        "  a/one  題名（必ず守る）",
+        "  a/two.loose  題名（必ず守る）",
+        "  a/two.strict  題名（必ず守る）",
         "",
         "3件（試験の条項集 1）",
     ]
@@ -366,14 +366,14 @@ def test_shipped_library_is_checked_unasked(call: Any) -> None:
 # schema
 
 
-@pytest.mark.parametrize("name", ["profile", "clause", "output"])
+@pytest.mark.parametrize("name", ["profile", "clause", "text", "output"])
 def test_schema_is_printed(name: str, call: Any) -> None:
     code, out, err = call("schema", name)
     assert (code, err) == (0, "")
     assert json.loads(out)["$schema"].startswith("https://json-schema.org/")
 
 
-# In a process of its own
+# Every way to end
 
 CALLS: dict[str, tuple[int, list[str]]] = {
     "version": (0, ["--version"]),
@@ -404,20 +404,36 @@ CALLS: dict[str, tuple[int, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("code", "arguments"), CALLS.values(), ids=CALLS)
-def test_exit_code_and_no_traceback(code: int, arguments: list[str], folder: Path) -> None:
+@pytest.fixture
+def faulty(folder: Path) -> Path:
+    """The folder with everything in it that the calls above need."""
     (folder / "faulty.yaml").write_text("organisation: {}\n", encoding="utf-8")
     (folder / "broken.yaml").write_text("a: [1\nb: 2\n", encoding="utf-8")
     (folder / "cp932.yaml").write_bytes("organization: {name: 青波市}\n".encode("cp932"))
     (folder / "open.yaml").write_text(OPEN, encoding="utf-8")
     write_library(folder / "faulty", {"a/one": "# 見出し"})
-    done = run(*arguments, cwd=folder)
+    return folder
+
+
+@pytest.mark.parametrize(("code", "arguments"), CALLS.values(), ids=CALLS)
+def test_exit_code_and_a_message_on_the_error_stream(
+    code: int, arguments: list[str], faulty: Path, call: Any
+) -> None:
+    ended, _, err = call(*arguments)
+    assert ended == code
+    # Without a command the help is shown, which is no error message.
+    assert bool(err) == (code != 0 and bool(arguments))
+    if code:
+        assert names(faulty) == []
+
+
+@pytest.mark.parametrize("name", ["build", "faulty profile", "no such option", "missing file"])
+def test_exit_code_of_the_process_and_no_traceback(name: str, faulty: Path) -> None:
+    code, arguments = CALLS[name]
+    done = run(*arguments, cwd=faulty)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
-    # Without a command the help is shown, which is no error message.
-    assert bool(done.stderr) == (code != 0 and bool(arguments))
-    if code:
-        assert names(folder) == []
+    assert bool(done.stderr) == (code != 0)
 
 
 def test_version_is_told_without_loading_what_it_does_not_need(tmp_path: Path) -> None:
@@ -483,13 +499,69 @@ def test_character_that_cp932_lacks_does_not_end_the_program(folder: Path) -> No
     assert "「n?m??」というキーはありません。" in done.stderr.decode("cp932")
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.parent.name)
-def test_files_are_utf8_whatever_the_console_speaks(path: Path, tmp_path: Path) -> None:
+def test_files_are_utf8_whatever_the_console_speaks(tmp_path: Path) -> None:
     done = run(
-        *("build", path, "-o", "out.md", "-o", "out.json"),
+        *("build", EXAMPLES[0], "-o", "out.md", "-o", "out.json"),
         cwd=tmp_path,
         environment={"PYTHONIOENCODING": "cp932", "PYTHONUTF8": "0", "LC_ALL": "C"},
     )
     assert done.returncode == 0
     assert "生成AI" in (tmp_path / "out.md").read_text(encoding="utf-8")
     assert "生成AI" in (tmp_path / "out.json").read_text(encoding="utf-8")
+
+
+JSON_CALLS = {
+    "schema": ("schema", "text"),
+    "list": ("clauses", "list", "--library", "clauses", "--json"),
+    "problems": ("check", "none.yaml", "--json"),
+}
+
+
+@pytest.mark.parametrize("arguments", JSON_CALLS.values(), ids=JSON_CALLS)
+def test_json_is_utf8_whatever_the_console_speaks(arguments: tuple[str, ...], folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "guideline", *arguments],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "cp932"},
+    )
+    text = done.stdout.decode("utf-8")
+    assert json.loads(text)
+    assert not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_told"),
+    [
+        (OPEN, (), True),
+        (OPEN, ("--date", "2026-11-21"), False),
+        ("document: {enacted: 2026-11-21}\n", (), False),
+        ("document: {effective: 2026-11-21}\n", (), False),
+    ],
+)
+def test_check_says_when_there_is_no_day_to_look_from(
+    text: str, day: tuple[str, ...], is_told: bool, folder: Path, call: Any
+) -> None:
+    (folder / "profile.yaml").write_text(text, encoding="utf-8")
+    code, out, _ = call("check", "profile.yaml", *OWN, *day)
+    assert code == 0
+    assert ("日付がないため" in out) is is_told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_in_a_circle_are_told_without_a_traceback(folder: Path, call: Any) -> None:
+    (folder / "out.md").symlink_to(folder / "out.md")
+    (folder / "circle.yaml").symlink_to(folder / "circle.yaml")
+    code, _, err = call(*BUILD, "-o", "out.md")
+    assert (code, "out.md: 書き込めません" in err) == (2, True)
+    code, _, err = call("check", "circle.yaml")
+    assert (code, "file-unreadable" in err) == (2, True)
+
+
+def test_word_file_as_profile_is_a_wrong_call(folder: Path, call: Any) -> None:
+    call(*BUILD, "-o", "out.docx")
+    code, out, err = call("check", "out.docx")
+    assert (code, out) == (2, "")
+    assert "out.docx: 文字のファイルではありません" in err
+    assert "not-a-text" in err

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 
 from guideline.condition import (
-    Domain,
-    Value,
     all_values,
     changes,
     comparisons,
@@ -15,6 +13,7 @@ from guideline.condition import (
     is_set,
     names,
 )
+from guideline.model.condition import Domain, Value
 from guideline.templating import parse_condition
 
 DOMAIN: Domain = {

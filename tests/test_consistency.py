@@ -75,14 +75,14 @@ def test_unknown_unit_of_a_contact_is_reported(contact: str) -> None:
     )
     [fault] = faults(text)
     assert (fault.path, fault.code) == (("organization", "contacts", contact), "unknown-id")
-    assert fault.message == "「leagl」という部署はありません。"
-    assert fault.remedy == "もしかして「legal」ですか。units にある識別子：legal"
+    assert fault.message == "識別子が「leagl」の部署はありません。"
+    assert fault.remedy == "もしかして「legal」ですか。organization.units にある識別子：legal"
 
 
 def test_unknown_owner_is_reported() -> None:
     [fault] = faults("document: {owner: dx}")
     assert (fault.path, fault.code) == (("document", "owner"), "unknown-id")
-    assert fault.remedy == "units にある識別子：なし"
+    assert fault.remedy == "organization.units にある識別子：なし"
 
 
 def test_known_units_are_fine() -> None:
@@ -105,8 +105,8 @@ def test_unknown_highest_class_is_reported() -> None:
 def test_unknown_tool_and_class_of_a_rule_are_reported() -> None:
     text = CLASSES + "tools: [{id: chat}]\nrules: [{tool: chta, class: itn, input: allowed}]"
     assert [(f.path, f.code, f.message) for f in faults(text)] == [
-        (("rules", 0, "tool"), "unknown-id", "「chta」というツールはありません。"),
-        (("rules", 0, "class"), "unknown-id", "「itn」という情報区分はありません。"),
+        (("rules", 0, "tool"), "unknown-id", "識別子が「chta」のツールはありません。"),
+        (("rules", 0, "class"), "unknown-id", "識別子が「itn」の情報区分はありません。"),
     ]
     assert "もしかして「chat」ですか。" in faults(text)[0].remedy
     assert "もしかして「int」ですか。" in faults(text)[1].remedy
@@ -150,7 +150,7 @@ def test_tool_without_name_is_called_by_its_id() -> None:
         ("{id: a, highest_class: int}", "{tool: a, class: int, input: allowed}"),
         ("{id: a, highest_class: int}", "{tool: a, class: pub, input: approval}"),
         ("{id: a, highest_class: conf}", "{tool: a, class: conf, input: prohibited}"),
-        ("{id: a}", "{tool: a, class: conf, input: allowed}"),
+        ("{id: a}", "{tool: a, class: int, input: allowed}"),
     ],
 )
 def test_rule_within_the_limits_is_fine(tool: str, rule: str) -> None:
@@ -187,7 +187,10 @@ def test_rule_against_the_choice_about_confidential_data_is_reported(
 def test_personal_account_against_the_choice_is_reported(
     account: str, stance: str, codes: list[str]
 ) -> None:
-    text = f"choices: {{private_accounts: {stance}}}\ntools: [{{id: a, account: {account}}}]"
+    text = (
+        f"choices: {{private_accounts: {stance}}}\n"
+        f"tools: [{{id: a, account: {account}, approval: manager}}]"
+    )
     assert places(text) == [(("tools", 0, "account"), code) for code in codes]
 
 
@@ -202,22 +205,39 @@ def test_rule_that_lets_confidential_data_into_a_learning_tool_is_reported() -> 
     assert "学習" in fault.message
 
 
-@pytest.mark.parametrize(
-    ("account", "use", "codes"),
-    [
-        ("personal", "used", ["private-account-trained-on"]),
-        ("personal", "opt_out", []),
-        ("issued", "used", []),
-    ],
-)
-def test_personal_account_of_a_tool_that_learns_is_reported(
-    account: str, use: str, codes: list[str]
+LIMITS = {
+    "within the limits": ("", "", []),
+    "public class": ("highest_class: pub", "", []),
+    "class above public": ("highest_class: int", "", ["highest_class"]),
+    "personal data": ("personal_data: conditional", "", ["personal_data"]),
+    "personal data by choice": ("", "personal_data: allowed", ["personal_data"]),
+    "no personal data against the choice": (
+        *("personal_data: prohibited", "personal_data: allowed", []),
+    ),
+    "learns": ("training_use: used", "", ["training_use"]),
+    "does not learn": ("training_use: opt_out", "", []),
+    "no approval": ("approval: none", "", ["approval"]),
+    "approval of the owner": ("approval: owner", "", []),
+    "everything": (
+        "highest_class: conf, personal_data: allowed, approval: none",
+        "",
+        ["highest_class", "personal_data", "approval"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("tool", "choice", "keys"), LIMITS.values(), ids=LIMITS)
+def test_personal_account_cannot_carry_what_the_organization_answers_for(
+    tool: str, choice: str, keys: list[str]
 ) -> None:
-    text = (
-        "choices: {private_accounts: approval}\n"
-        f"tools: [{{id: a, account: {account}, training_use: {use}}}]"
-    )
-    assert places(text) == [(("tools", 0, "account"), code) for code in codes]
+    choices = ", ".join(text for text in ("private_accounts: approval", choice) if text)
+    approval = "" if "approval" in tool else "approval: manager"
+    attributes = ", ".join(text for text in ("id: a", approval, tool) if text)
+    rest = f"choices: {{{choices}}}\ntools: [{{{attributes}, account: "
+    assert places(f"{CLASSES}{rest}personal}}]") == [
+        (("tools", 0, key), "private-account-limit") for key in keys
+    ]
+    assert places(f"{CLASSES}{rest}issued}}]") == []
 
 
 @pytest.mark.parametrize(
@@ -271,9 +291,11 @@ def test_choice_that_lets_personal_data_into_a_learning_tool_is_reported() -> No
         ("effective: 2026-04-02, next_review: 2026-04-01", ["next_review"]),
         ("enacted: 2026-04-01, effective: 2026-04-01, next_review: 2026-04-01", []),
         ("enacted: 2026-04-02", []),
+        ("enacted: 2026-04-02, next_review: 2026-04-01", ["next_review"]),
+        ("enacted: 2026-04-01, next_review: 2026-04-01", []),
         (
             "enacted: 2026-04-03, effective: 2026-04-02, next_review: 2026-04-01",
-            ["effective", "next_review"],
+            ["effective", "next_review", "next_review"],
         ),
     ],
 )
@@ -293,9 +315,10 @@ def test_every_contradiction_is_reported_at_once() -> None:
         "duplicate-id",
         "unknown-id",
         "private-account",
+        "private-account-limit",
         "dates-out-of-order",
     }
-    assert len(places(text)) == 7
+    assert len(places(text)) == 8
     assert all(fault.message and fault.remedy for fault in faults(text))
 
 
@@ -318,3 +341,109 @@ def test_rule_as_strict_as_the_choice_is_fine(value: str) -> None:
         + f"rules: [{{tool: a, class: conf, input: {value}}}]"
     )
     assert places(text) == []
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        (
+            "tools: [{id: a, name: 甲}, {id: b}, {id: c}, {id: d, name: 甲}]",
+            ("tools", 3, "name"),
+        ),
+        (
+            "classes: [{id: a, name: 甲, level: public}, {id: b, name: 甲, level: secret}]",
+            ("classes", 1, "name"),
+        ),
+        (
+            "organization: {units: [{id: a, name: 甲}, {id: b, name: 甲}]}",
+            ("organization", "units", 1, "name"),
+        ),
+    ],
+)
+def test_name_used_twice_is_reported_at_the_second(text: str, path: tuple[str | int, ...]) -> None:
+    [fault] = faults(text)
+    assert (fault.path, fault.code) == (path, "duplicate-name")
+    assert "「甲」" in fault.message
+    assert fault.remedy
+
+
+def test_one_name_may_stand_for_a_tool_a_class_and_a_unit() -> None:
+    text = (
+        "organization: {units: [{id: a, name: 甲}]}\ntools: [{id: a, name: 甲}]\n"
+        "classes: [{id: a, name: 甲, level: public}]\n"
+    )
+    assert faults(text) == []
+
+
+NAMED = CLASSES + (
+    "organization:\n  units: [{id: law, name: 法務課}, {id: it, name: 情報課}]\n"
+    "  contacts: {general: %s}\n"
+    "document: {owner: %s}\ntools: [{id: chat, name: 対話AI, highest_class: %s}]\n"
+    "rules: [{tool: %s, class: %s, input: prohibited}]\n"
+)
+
+
+def test_id_is_told_where_a_name_was_written() -> None:
+    text = NAMED % ("情報課", "法務課", "秘", "対話AI", "公開")
+    assert [(f.path, f.remedy) for f in faults(text)] == [
+        (
+            ("organization", "contacts", "general"),
+            "識別子は「it」です。organization.units にある識別子：law、it",
+        ),
+        (
+            ("document", "owner"),
+            "識別子は「law」です。organization.units にある識別子：law、it",
+        ),
+        (
+            ("tools", 0, "highest_class"),
+            "識別子は「conf」です。classes にある識別子：pub、int、conf",
+        ),
+        (("rules", 0, "tool"), "識別子は「chat」です。tools にある識別子：chat"),
+        (
+            ("rules", 0, "class"),
+            "識別子は「pub」です。classes にある識別子：pub、int、conf",
+        ),
+    ]
+    assert {f.code for f in faults(text)} == {"unknown-id"}
+    assert faults(NAMED % ("it", "law", "conf", "chat", "pub")) == []
+
+
+# Tools against the choices
+
+
+@pytest.mark.parametrize(
+    ("types", "choices", "choice"),
+    [
+        ("agent", "agents: prohibited", "agents"),
+        ("text, agent", "agents: prohibited", "agents"),
+        ("agent", "agents: approval", ""),
+        ("agent", "", ""),
+        ("text", "agents: prohibited", ""),
+        ("image", "image_generation: prohibited", "image_generation"),
+        ("audio, video", "image_generation: prohibited", "image_generation"),
+        ("image", "image_generation: internal", ""),
+        ("image, text", "image_generation: prohibited", ""),
+        ("audio, transcription", "image_generation: prohibited", ""),
+        ("text", "image_generation: prohibited", ""),
+        ("", "image_generation: prohibited", ""),
+    ],
+)
+def test_tool_that_can_do_nothing_but_what_is_forbidden_is_reported(
+    types: str, choices: str, choice: str
+) -> None:
+    text = f"choices: {{{choices}}}\ntools: [{{id: a}}, {{id: b, content_types: [{types}]}}]"
+    found = faults(text)
+    assert [(f.path, f.code) for f in found] == (
+        [(("tools", 1, "content_types"), "forbidden-tool")] if choice else []
+    )
+    assert all(f"choices.{choice}" in f.message + f.remedy for f in found)
+
+
+def test_rule_against_the_choice_is_reported_also_without_a_highest_class() -> None:
+    text = CLASSES + "tools: [{id: a}]\nrules: [{tool: a, class: conf, input: allowed}]"
+    [fault] = faults(text)
+    assert (fault.path, fault.code) == (("rules", 0, "input"), "class-above-limit")
+    assert "choices.confidential_data" in fault.message

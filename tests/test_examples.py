@@ -88,6 +88,10 @@ def test_examples_are_told_as_fictional() -> None:
         assert "架空" in first.split("\n")[0]
 
 
+def text_of(cell: list[dict[str, str]]) -> str:
+    return "".join(inline["text"] for inline in cell)
+
+
 def test_first_page_shows_the_same_table_as_the_rule(example: tuple[str, Result]) -> None:
     whole = json.loads(to_json(example[1].document))
     parts = {part["id"]: part for part in whole["document"]["sections"]}
@@ -98,4 +102,30 @@ def test_first_page_shows_the_same_table_as_the_rule(example: tuple[str, Result]
             ("rule", parts["input"]["sections"][0]),
         )
     }
-    assert tables["first page"]["rows"] == tables["rule"]["rows"]
+    first_page, rule = tables["first page"], tables["rule"]
+    assert first_page["header"] == rule["header"]
+    users, approval, *rows = first_page["rows"]
+    assert rows == rule["rows"]
+    tools = example[1].file.profile.tools
+    assert [text_of(cell) for cell in users] == ["利用できる人", *(tool.users for tool in tools)]
+    assert text_of(approval[0]) == "利用前の承認"
+    needs_none = [text_of(cell) == "不要" for cell in approval[1:]]
+    assert needs_none == [tool.approval == "none" for tool in tools]
+
+
+def test_first_page_of_many_tools_has_a_line_for_each(tmp_path: Path) -> None:
+    path = tmp_path / "profile.yaml"
+    tools = "".join(f"  - {{id: t{n}, name: 道具{n}}}\n" for n in range(7))
+    path.write_text(f"tools:\n{tools}", encoding="utf-8")
+    whole = json.loads(to_json(generate(path).document))
+    summary = whole["document"]["sections"][0]
+    table = next(block for block in summary["blocks"] if block["type"] == "Table")
+    assert text_of(table["header"][0]) == "ツール"
+    assert [text_of(row[0]) for row in table["rows"]] == [f"道具{n}" for n in range(7)]
+    # Who may use them has no row there, so the text says where it stands.
+    texts = [
+        "".join(inline.get("text", "") for inline in block["inlines"])
+        for block in summary["blocks"]
+        if "inlines" in block
+    ]
+    assert any("利用できる人と利用前の承認" in text for text in texts)

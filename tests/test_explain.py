@@ -6,10 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from guideline.bundled import bundled
 from guideline.errors import CallError
-from guideline.explain import as_dict, clauses_named, decisions_for, describe, summarize
-from guideline.library import load_library
-from guideline.resolve import Resolution
+from guideline.explain import (
+    as_dict,
+    clauses_named,
+    decisions_for,
+    describe,
+    summarize,
+    unconfirmed,
+)
+from guideline.library import load_frameworks, load_library
+from guideline.model.resolution import Resolution
 from tests.helpers import clause, resolved, the_problem, write_library
 
 
@@ -55,10 +63,11 @@ def test_clause_of_every_organization(folder: Path) -> None:
 def test_clause_chosen_by_default(folder: Path) -> None:
     lines = described(resolved(folder, TOOLS), "a/agents.strict")
     assert lines[0] == "a/agents.strict（不可）は入ります。"
-    assert "  理由：choices.agents が prohibitedだから" in lines
+    assert "  理由：choices.agents が prohibited だから" in lines
     assert '  条件：choices.agents == "prohibited"' in lines
     # What the default is settled by is told as well: the agents of the tools.
-    assert any(line.startswith("  答え：choices.agents は prohibited（") for line in lines)
+    answer = lines.index("  答え：choices.agents は prohibited")
+    assert lines[answer + 1].endswith("tools[0].content_types")
     assert lines[lines.index("  次のどれかで外れます：") + 1] == (
         "    choices.agents を approval にする"
     )
@@ -68,7 +77,8 @@ def test_clause_chosen_by_default(folder: Path) -> None:
 def test_clause_chosen_by_an_answer(folder: Path) -> None:
     lines = described(resolved(folder, "choices:\n  agents: approval\n"), "a/agents.loose")
     assert lines[0] == "a/agents.loose（承認）は入ります。"
-    assert "  答え：choices.agents は approval（profile.yaml:2:11 choices.agents）" in lines
+    answer = lines.index("  答え：choices.agents は approval")
+    assert lines[answer + 1] == "    profile.yaml:2:11 choices.agents"
     assert "  根拠：act 1" in lines
 
 
@@ -76,7 +86,7 @@ def test_clause_left_out(folder: Path) -> None:
     resolution = resolved(folder)
     lines = described(resolution, "a/city")
     assert lines[0] == "a/city（市）は入りません。"
-    assert "  理由：organization.kind が companyだから" in lines
+    assert "  理由：organization.kind が company だから" in lines
     assert "  答え：organization.kind は company（未回答のため既定値）" in lines
     assert lines[lines.index("  次のどれかで入ります：") + 1] == (
         "    organization.kind を municipality にする"
@@ -87,7 +97,8 @@ def test_clause_left_out(folder: Path) -> None:
 def test_clause_of_a_derived_fact_names_the_answers_it_rests_on(folder: Path) -> None:
     lines = described(resolved(folder, TOOLS), "a/log")
     assert lines[0] == "a/log（記録）は入ります。"
-    assert "  答え：facts.log は content（profile.yaml:3:10 tools[0].log）" in lines
+    answer = lines.index("  答え：facts.log は content")
+    assert lines[answer + 1] == "    profile.yaml:3:10 tools[0].log"
     assert "    facts.log が usage になる（tools[].log で決まる）" in lines
 
 
@@ -96,8 +107,8 @@ def test_clause_of_a_set_tells_what_to_add_or_take_away(folder: Path) -> None:
     assert "    ツールの content_types に code を含める" in without
     with_code = described(resolved(folder, TOOLS.replace("[text]", "[code]")), "a/code")
     assert "    ツールの content_types に code を含めない" in with_code
-    assert "  理由：facts.content_types が codeだから" in with_code
-    assert "  理由：facts.content_types が なしだから" in described(resolved(folder), "a/code")
+    assert "  理由：facts.content_types が code だから" in with_code
+    assert "  理由：facts.content_types が なし だから" in described(resolved(folder), "a/code")
 
 
 def test_slot_stands_for_its_variants(folder: Path) -> None:
@@ -144,3 +155,14 @@ def test_decision_as_plain_values(folder: Path) -> None:
         "satisfies": [],
         "sources": ["act 1"],
     }
+
+
+def test_requirement_that_nobody_has_read_is_marked(tmp_path: Path) -> None:
+    text = clause("文。", satisfies="[MIC-T-LOG, JDLA-1]")
+    resolution = resolved(write_library(tmp_path / "new", {"a/one": text}))
+    (decision,) = decisions_for(resolution, "a/one")
+    unread = unconfirmed(load_frameworks(bundled("clauses")))
+    assert "MIC-T-LOG" in unread
+    assert "  満たす要件：MIC-T-LOG（未確認）、JDLA-1" in describe(
+        decision, resolution, unread
+    ).split("\n")

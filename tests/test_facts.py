@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
 import pytest
 
 from guideline.facts import (
     DERIVED_FROM,
     NEVER_ALLOWED,
-    Row,
     domain,
     law_of,
     personal_data_of,
     settle,
     settled_choices,
 )
-from guideline.model.profile import LEVELS, Organization, Profile
-from guideline.model.validation import field_at
+from guideline.model.facts import Row
+from guideline.model.fields import Model
+from guideline.model.profile import (
+    LEVELS,
+    Choices,
+    Exemption,
+    InformationClass,
+    Organization,
+    Profile,
+    Tool,
+)
+from guideline.model.validation import field_at, labels_of
 from tests.helpers import profile
 
 CLASSES = """
@@ -406,3 +419,84 @@ def test_tool_takes_a_class_of_its_own_level(level: str) -> None:
         "choices: {confidential_data: allowed}"
     )
     assert found["x"] == ("allowed",)
+
+
+# What each name rests on
+
+BASES: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "no tools": {"classes": [{"id": "high", "name": "秘", "level": "confidential"}]},
+    "one tool": {
+        "classes": [
+            {"id": "low", "name": "公開", "level": "public"},
+            {"id": "high", "name": "秘", "level": "confidential"},
+        ],
+        "tools": [{"id": "a", "highest_class": "high"}],
+    },
+    "two tools": {
+        "classes": [
+            {"id": "low", "name": "公開", "level": "public"},
+            {"id": "high", "name": "秘", "level": "confidential"},
+        ],
+        "tools": [
+            {"id": "a", "highest_class": "high", "content_types": ["transcription"]},
+            {"id": "b", "highest_class": "low", "log": "usage", "training_use": "opt_out"},
+        ],
+        "rules": [{"tool": "a", "class": "high", "input": "approval"}],
+        "choices": {"confidential_data": "allowed", "personal_data": "conditional"},
+    },
+}
+
+
+def other_answers(base: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The profile with one answer changed at a time, each with the name of that answer."""
+    for owner, model in (("organization", Organization), ("choices", Choices)):
+        for field, info in model.model_fields.items():
+            for word in labels_of(info):
+                given = {**base.get(owner, {}), field: word}
+                yield f"{owner}.{field}", {**base, owner: given}
+    for owner, item in (("classes", InformationClass), ("tools", Tool), ("rules", Exemption)):
+        for index, field, word in product(
+            range(len(base.get(owner, []))), item.model_fields, words_of(item, base)
+        ):
+            info = item.model_fields[field]
+            if word in labels_of(info) or (field == "highest_class" and word in ("low", "high")):
+                items = [dict(each) for each in base[owner]]
+                items[index][field] = [word] if field == "content_types" else word
+                yield "rules" if owner == "rules" else f"{owner}[].{field}", {**base, owner: items}
+    if "rules" in base:
+        yield "rules", {**base, "rules": []}
+
+
+def words_of(item: type[Model], base: dict[str, Any]) -> list[str]:
+    labels = [word for info in item.model_fields.values() for word in labels_of(info)]
+    return list(dict.fromkeys([*labels, *(c["id"] for c in base.get("classes", []))]))
+
+
+def seen_changes() -> set[tuple[str, str]]:
+    """Each computed name with an answer whose change alone changed it."""
+    found = set()
+    for base in BASES.values():
+        before = settle(Profile.model_validate(base)).values
+        for answer, changed in other_answers(base):
+            after = settle(Profile.model_validate(changed)).values
+            found |= {(name, answer) for name in after if after[name] != before[name]}
+    return found
+
+
+def test_every_change_of_a_name_is_explained_by_what_it_is_derived_from() -> None:
+    unexplained = {
+        (name, answer)
+        for name, answer in seen_changes()
+        if answer not in DERIVED_FROM.get(name, (name,))
+    }
+    assert unexplained == set()
+
+
+def test_every_answer_that_a_name_is_derived_from_can_change_it() -> None:
+    told = {
+        (name.removesuffix("[]"), answer)
+        for name in domain()
+        for answer in DERIVED_FROM.get(name.removesuffix("[]"), (name.removesuffix("[]"),))
+    }
+    assert told - seen_changes() == set()

@@ -1,7 +1,7 @@
 """Word, Markdown and JSON say the same as the tree, block by block, each read back by others' code.
 
 A document is read as a list of entries in reading order. What one format lost or has too much is
-told entry by entry. Emphasis is part of the text, marked by ⟪⟫.
+told entry by entry. Emphasis is part of the text, marked by ⟪⟫; so is the address of a link, by ‹›.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import docx
 import pytest
@@ -28,6 +29,7 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Inline,
     Inlines,
     Link,
     Manifest,
@@ -119,10 +121,17 @@ def of_items(mark: str, items: tuple[tuple[Block, ...], ...], depth: int) -> Ite
 
 
 def marked(inlines: Inlines) -> str:
-    return "".join(
-        f"⟪{inline.text}⟫" if isinstance(inline, Strong) else plain_text((inline,))
-        for inline in inlines
-    )
+    return "".join(map(marked_inline, inlines))
+
+
+def marked_inline(inline: Inline) -> str:
+    match inline:
+        case Strong(text):
+            return f"⟪{text}⟫"
+        case Link(text, url):
+            return f"{text}‹{url}›"
+        case _:
+            return plain_text((inline,))
 
 
 # Word
@@ -130,17 +139,18 @@ def marked(inlines: Inlines) -> str:
 
 def of_docx(data: bytes) -> Iterator[Entry]:
     opened = docx.Document(io.BytesIO(data))
+    links = {id_: link.target_ref for id_, link in opened.part.rels.items() if link.is_external}
     formats = number_formats(opened.part.numbering_part.element)
     tables = 0
     for child in opened.element.body:
         if child.tag == qn("w:p"):
-            yield from of_docx_paragraph(child, formats)
+            yield from of_docx_paragraph(child, formats, links)
         elif child.tag == qn("w:tbl"):
             tables += 1
             for row in child.iter(qn("w:tr")):
                 is_header = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
                 for cell in row.iter(qn("w:tc")):
-                    text = "".join(docx_text(p) for p in cell.iter(qn("w:p")))
+                    text = "".join(docx_text(p, links) for p in cell.iter(qn("w:p")))
                     yield Entry("header" if is_header else "cell", text)
     assert tables > 0
 
@@ -166,9 +176,9 @@ def value(parent: etree._Element, path: str) -> str:
 
 
 def of_docx_paragraph(
-    paragraph: etree._Element, formats: dict[tuple[str, str], str]
+    paragraph: etree._Element, formats: dict[tuple[str, str], str], links: dict[str, str]
 ) -> Iterator[Entry]:
-    text = docx_text(paragraph)
+    text = docx_text(paragraph, links)
     style = value(paragraph, "w:pPr/w:pStyle")
     number = value(paragraph, "w:pPr/w:numPr/w:numId")
     level = value(paragraph, "w:pPr/w:numPr/w:ilvl")
@@ -183,12 +193,15 @@ def of_docx_paragraph(
         yield Entry("paragraph", text)
 
 
-def docx_text(paragraph: etree._Element) -> str:
+def docx_text(paragraph: etree._Element, links: dict[str, str]) -> str:
     text = ""
     for run in paragraph.iter(qn("w:r")):
         inner = "".join(str(t.text or "") for t in run.iter(qn("w:t")))
         is_strong = value(run, "w:rPr/w:rStyle") == "Strong"
         text += f"⟪{inner}⟫" if is_strong else inner
+        parent = run.getparent()
+        if parent is not None and parent.get(qn("r:id")) and run is parent[-1]:
+            text += f"‹{unquote(links[str(parent.get(qn('r:id')))])}›"
     return text
 
 
@@ -243,6 +256,7 @@ STRUCTURE = ("table_open", "thead_open", "tbody_open", "tr_open", "blockquote_op
 
 def markdown_text(token: Token) -> str:
     text = ""
+    addresses: list[str] = []
     is_label = False
     for child in token.children or []:
         match child.type:
@@ -250,8 +264,12 @@ def markdown_text(token: Token) -> str:
                 text += "⟪"
             case "strong_close":
                 text += "⟫"
-            case "text" | "link_open" | "link_close":
+            case "text":
                 text += child.content
+            case "link_open":
+                addresses.append(unquote(str(child.attrGet("href"))))
+            case "link_close":
+                text += f"‹{addresses.pop()}›"
             case _:
                 pytest.fail(f"{child.type} in {token.content!r}")
         is_label = token.level == 2 and text in [f"⟪{label}⟫" for label in NOTE_LABELS.values()]
@@ -305,6 +323,8 @@ def json_text(inlines: list[dict[str, Any]]) -> str:
         match inline:
             case {"type": "Strong", "text": content}:
                 text += f"⟪{content}⟫"
+            case {"type": "Link", "text": content, "url": url}:
+                text += f"{content}‹{url}›"
             case {"type": "Blank", "label": label}:
                 text += f"【{label}】"
             case {"text": content}:
@@ -325,6 +345,7 @@ def everything() -> Document:
         Text("見る："),
         Strong("強調"),
         Link("例", "https://example.jp/a?b=1&c=2"),
+        Link("括弧", "https://example.jp/a_(b)|c"),
         Reference("b/two", "2(1)"),
         Blank("空欄", "tools[0].name"),
         Text(special),
@@ -451,7 +472,7 @@ def expected_of_pandoc(document: Document, *, is_word: bool) -> Seen:
     seen = Seen([], [], [])
     for entry in of_tree(document, is_word=is_word):
         kind = 0 if entry.kind.startswith("heading") else kinds.get(entry.kind, 1)
-        seen[kind].append(squeezed(entry.text.replace("⟪", "").replace("⟫", "")))
+        seen[kind].append(squeezed(re.sub("[⟪⟫]", "", entry.text)))
     if is_word:  # pandoc takes the title and the subtitle for metadata
         seen.headings.pop(0)
         seen.paragraphs.pop(0)
@@ -519,7 +540,12 @@ def pandoc_text(inlines: list[Any]) -> str:
                 text += " "
             case "Strong" | "Emph" | "Underline":
                 text += pandoc_text(content)
-            case "Link" | "Span":
+            case "Link":
+                shown, address = pandoc_text(content[1]), unquote(content[2][0])
+                # A reference to another clause, or an e-mail address that gfm links by itself.
+                is_plain = address.startswith("#") or address == f"mailto:{shown}"
+                text += shown if is_plain else f"{shown}‹{address}›"
+            case "Span":
                 text += pandoc_text(content[1])
             case "Quoted":
                 pytest.fail(f"pandoc sees a quotation: {content}")
@@ -548,3 +574,16 @@ def test_pandoc_sees_the_same_headings_paragraphs_and_cells(
         )
     ]
     assert not messages, "\n".join([f"{len(messages)} differences", *messages])
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_an_address_changed_by_a_writer_is_noticed(suffix: str) -> None:
+    def linking(url: str) -> Document:
+        return with_blocks(everything(), (Paragraph((Link("例", url),)),))
+
+    expected = list(of_tree(linking("https://example.jp/a"), is_word=suffix == ".docx"))
+    found = list(READERS[suffix](WRITERS[suffix].write(linking("https://example.jp/b"))))
+    assert differences(expected, found) == [
+        "lost paragraph: '例‹https://example.jp/a›'",
+        "extra paragraph: '例‹https://example.jp/b›'",
+    ]

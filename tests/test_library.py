@@ -105,7 +105,9 @@ def test_laws_are_found_by_id(tmp_path: Path) -> None:
 
 
 def test_files_that_are_no_clauses_are_left_alone(tmp_path: Path) -> None:
-    write(tmp_path / "input" / "notes.txt", "覚え書き")
+    for name in ("notes.xyz", "README.md", "README.ja.md"):
+        write(tmp_path / "input" / name, "覚え書き")
+    write(tmp_path / "README.md", "この条項集について")
     assert len(loaded(tmp_path, {"input/a": "本文"}).clauses) == 1
 
 
@@ -366,3 +368,20 @@ def test_part_and_law_that_stand_twice_are_reported(tmp_path: Path) -> None:
     write(tmp_path / "laws.yaml", law + law)
     codes = [problem.code for problem in refused(tmp_path)]
     assert codes.count("duplicate-id") == 2
+
+
+@pytest.mark.parametrize("name", ["b.md", "other/b.md", "frameworks/b.md", "x/input/a.md", "b.MD"])
+def test_markdown_file_outside_the_parts_is_reported_once(name: str, tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"input/a": "本文", "output/b": "本文"})
+    path = write(folder / name, "---\nid: input/a\n---\n")
+    [problem] = refused(folder)
+    assert (problem.code, problem.place) == ("clause-not-placed", Place(str(path)))
+    assert "input、output" in problem.remedy
+
+
+def test_missing_key_is_told_with_its_title(tmp_path: Path) -> None:
+    text = clause("本文").replace("---\n", "---\nid: input/a\n", 1).replace("title: 題名\n", "")
+    [problem] = refused_clause(tmp_path, text)
+    assert problem.code == "missing-key"
+    assert problem.message == "必要なキー「title」（見出し）がありません。"
+    assert "「title: 値」" in problem.remedy

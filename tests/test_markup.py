@@ -20,13 +20,7 @@ from guideline.document import (
 )
 from guideline.errors import ContentError
 from guideline.markup import MarkupError, parse_clause
-from guideline.outline import ClausePlace, Details, Heading, parse_outline
-from tests.helpers import composed, the_problem, write_library
-
-
-def paragraph(text: str) -> Paragraph:
-    return Paragraph((Text(text),))
-
+from tests.helpers import composed, paragraph, the_problem, write_library
 
 # The text, the line of it that is at fault, and a word that the message must have.
 REFUSED = {
@@ -115,26 +109,6 @@ def test_what_is_outside_the_dialect_is_refused_with_file_and_line(
     assert faulty.strip() in problem.remedy
 
 
-def test_line_of_a_fault_is_found_after_a_condition_and_beside_a_value(tmp_path: Path) -> None:
-    body = (
-        "{% if document.number %}\n番号は{{ document.number }}です。\n{% endif %}\n"
-        "{% if document.title %}\n一つ目の段落です。\n{% endif %}\n\n"
-        "文書の名前は「{{ document.title }}」で、\n`コード`があります。\n\n終わりです。\n"
-    )
-    with pytest.raises(ContentError) as caught:
-        composed(write_library(tmp_path, {"a/one": body}))
-    lines = (tmp_path / "a/one.md").read_text(encoding="utf-8").split("\n")
-    assert lines[the_problem(caught).place.line - 1] == "`コード`があります。"
-
-
-def test_line_of_a_fault_is_found_on_a_line_with_a_value(tmp_path: Path) -> None:
-    body = "はじめです。\n\n{{ organization.name }}の`コード`です。\n\n終わりです。\n"
-    with pytest.raises(ContentError) as caught:
-        composed(write_library(tmp_path, {"a/one": body}), "organization: {name: 青波市}")
-    lines = (tmp_path / "a/one.md").read_text(encoding="utf-8").split("\n")
-    assert "コード" in lines[the_problem(caught).place.line - 1]
-
-
 def test_paragraphs_lists_and_tables_become_blocks() -> None:
     text = "一。\n\n- 二\n  - 三\n- 四\n\n1. 五\n2. 六\n\n| 七 | 八 |\n|---|---|\n| 九 | 十 |\n"
     assert parse_clause(text) == (
@@ -207,52 +181,3 @@ def test_line_end_inside_emphasis_and_links_is_no_break() -> None:
     assert parse_clause("[a\nb](https://example.jp)") == (
         Paragraph((Link("a b", "https://example.jp"),)),
     )
-
-
-def test_outline_has_headings_places_details_and_blocks() -> None:
-    text = (
-        "::: details\n| 項目 | 内容 |\n|---|---|\n| 版 | 1 |\n:::\n\n"
-        "# 概要 {: #summary .unnumbered}\n\n本文。\n\n"
-        "# 部 {: #a}\n\n::: clause a/one\n:::\n\n::: commentary\n解説。\n:::\n"
-    )
-    table = Table(((Text("項目"),), (Text("内容"),)), (((Text("版"),), (Text("1"),)),))
-    assert parse_outline(text) == [
-        Details(table),
-        Heading("summary", (Text("概要"),), False),
-        paragraph("本文。"),
-        Heading("a", (Text("部"),), True),
-        ClausePlace("a/one"),
-        Note("commentary", (paragraph("解説。"),)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "word"),
-    [
-        ("本文。\n\n# 識別子がない", 3, "見出しは"),
-        ("本文。\n\n## 二段目 {: #a}", 3, "見出しは"),
-        ("# 題 {: #A}", 1, "見出しは"),
-        ("# 題 {: #a .other}", 1, "見出しは"),
-        ("\n::: details\n本文。\n:::", 2, "::: details"),
-        ("::: details\n:::", 1, "::: details"),
-        ("本文。\n\n::: clause a/one\n消えてしまう文。\n:::", 3, "::: clause"),
-        ("::: commentary\n::: details\n:::\n:::", 2, "::: details"),
-        ("本文。\n\n> 引用", 3, "引用"),
-        ("# **部** {: #a}", 1, "文字だけ"),
-        ("# [[a/one]] {: #a}", 1, "文字だけ"),
-        ("::: details\n| 一 |\n|---|\n| [[a/one]] |\n:::", 1, "参照"),
-        ("# 部 {: #a}\n\n::: clause a/one", 3, "閉じていません"),
-    ],
-)
-def test_outline_outside_the_dialect_is_refused(text: str, line: int, word: str) -> None:
-    with pytest.raises(MarkupError) as caught:
-        parse_outline(text)
-    assert caught.value.line == line
-    assert word in caught.value.message
-
-
-def test_template_outside_the_dialect_is_refused_with_file_and_line(tmp_path: Path) -> None:
-    template = "::: details\n| 項目 | 内容 |\n|---|---|\n:::\n\n# 部 {: #a}\n\n---\n"
-    with pytest.raises(ContentError) as caught:
-        composed(write_library(tmp_path, {"a/one": "本文。"}), template=template)
-    assert str(the_problem(caught).place) == "small.md.j2:8"

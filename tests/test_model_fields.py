@@ -18,8 +18,8 @@ class Sample(Model):
     word: Word = "語"
     line: Line = "文"
     day: Date | None = None
-    owner: Word | None = blank("担当", "担当する部署", max_length=3)
-    note: Word | None = optional("備考", max_length=3)
+    owner: str | None = blank("担当", "担当する部署", max_length=3)
+    note: str | None = optional("備考", max_length=3)
     shade: str | None = labelled("色合い", SHADES, "dark", "色の濃さ")
     missing_shade: str | None = labelled("別の色合い", SHADES, is_blank=True)
     days: int | None = counted("日数", "日", "なし", "保存する日数")
@@ -153,3 +153,10 @@ def test_counted_field_carries_its_unit_and_refuses_negative_numbers() -> None:
     assert code_of(days="-1") == "out-of-range"
     extra = extra_of(Sample.model_fields["days"])
     assert extra == {"blank": True, "unit": "日", "zero": "なし"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"])
+def test_line_end_inside_a_text_is_refused(end: str) -> None:
+    text = f"上{end}下"
+    assert code_of(word=text) == code_of(line=text) == "line-end"
+    assert sample(word=f"{end}語{end}").word == "語"

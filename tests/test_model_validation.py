@@ -94,6 +94,7 @@ def test_value_is_known_by_its_alias() -> None:
         ({"items": [{"name": ""}]}, ("items", 0, "name"), "empty-text"),
         ({"items": [{"name": "あ" * 121}]}, ("items", 0, "name"), "too-long"),
         ({"items": [{"name": "a"}] * 3}, ("items",), "too-many"),
+        ({"items": [{"name": "上\n下"}]}, ("items", 0, "name"), "line-end"),
     ],
 )
 def test_fault_has_path_code_message_and_remedy(
@@ -245,3 +246,12 @@ def test_field_that_declares_nothing_has_no_labels() -> None:
     assert extra_of(None) == {}
     assert extra_of(Whole.model_fields["size"]) == {}
     assert labels_of(Whole.model_fields["size"]) == {}
+
+
+def test_missing_key_is_told_with_its_title_if_it_has_one() -> None:
+    class Titled(Model):
+        level: Word = Field(title="義務の強さ")
+
+    [titled] = validate(Titled, {})[1]
+    assert titled.message == "必要なキー「level」（義務の強さ）がありません。"
+    assert fault({"items": [{}]}).message == "必要なキー「name」がありません。"

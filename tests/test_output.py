@@ -43,7 +43,7 @@ def names(folder: Path) -> list[str]:
 def test_every_fault_of_the_outputs_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder.md").mkdir()
     outputs = [
-        tmp_path / "a.txt",
+        tmp_path / "a.xyz",
         tmp_path / "plain",
         tmp_path / "folder.md",
         tmp_path / "none" / "a.md",
@@ -212,8 +212,11 @@ def test_failure_at_the_second_name_gives_the_first_its_contents_back(
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", replace)
-    with pytest.raises(CallError):
+    with pytest.raises(CallError) as caught:
         write_document(DOCUMENT, [old, new, broken])
+    problem = the_problem(caught)
+    assert (problem.code, problem.place.file) == ("not-writable", str(broken))
+    assert "in use" in problem.message
     assert names(tmp_path) == ["old.md"]
     assert old.read_text(encoding="utf-8") == "前の文"
 
@@ -226,3 +229,24 @@ def test_link_as_output_stays_a_link(tmp_path: Path) -> None:
     write_document(DOCUMENT, [link])
     assert link.is_symlink()
     assert "# 題" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_in_a_circle_are_told_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a.md").symlink_to(tmp_path / "b.md")
+    (tmp_path / "b.md").symlink_to(tmp_path / "a.md")
+    outputs = [tmp_path / "c.json", tmp_path / "a.md"]
+    assert check_outputs(outputs, may_overwrite=False) == []
+    with pytest.raises(CallError) as caught:
+        write_document(DOCUMENT, outputs)
+    problem = the_problem(caught)
+    assert (problem.code, problem.place.file) == ("not-writable", str(outputs[1]))
+    assert names(tmp_path) == ["a.md", "b.md"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_pipe_as_output_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(CallError) as caught:
+        check_outputs([tmp_path / "a.md"], may_overwrite=True)
+    assert the_problem(caught).code == "not-a-file"

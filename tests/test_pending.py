@@ -192,9 +192,28 @@ def test_review_day_itself_is_not_late(tmp_path: Path) -> None:
     assert len(notices(result, date(2026, 11, 21))) == 1
 
 
-def test_without_a_day_nothing_is_late(tmp_path: Path) -> None:
-    clauses = {"a/one": clause("一。", reviewed="2000-01-01")}
-    assert notices(result_of(tmp_path, clauses, "{}"), None) == []
+def test_without_a_day_nothing_is_late_but_laws_are_told(tmp_path: Path) -> None:
+    clauses = {
+        "a/one": clause("一。", reviewed="2000-01-01"),
+        "a/law": clause("二。", reviewed="2000-01-01", sources="[old 2]"),
+    }
+    text = "document: {next_review: 2000-01-01}\ntools: [{id: one, terms_checked_on: 2000-01-01}]\n"
+    (notice,) = notices(result_of(tmp_path, clauses, text, laws=LAWS), None)
+    assert "「旧法」は現行ではありません" in notice.message
+    assert Path(notice.place.file).name == "law.md"
+
+
+def test_notice_about_terms_tells_their_address(tmp_path: Path) -> None:
+    url = "https://example.jp/terms"
+    text = (
+        "tools:\n"
+        f"  - {{id: one, terms_checked_on: 2020-01-01, terms_url: '{url}'}}\n"
+        "  - {id: two, terms_checked_on: 2020-01-01}\n"
+    )
+    clauses = {"a/one": clause("一。", reviewed="2027-11-01")}
+    with_address, without = notices(result_of(tmp_path, clauses, text), DAY)
+    assert f"「one」の利用規約（{url}）を" in with_address.message
+    assert "「two」の利用規約を" in without.message
 
 
 @pytest.mark.parametrize(

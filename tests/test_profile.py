@@ -86,6 +86,9 @@ def test_other_encodings_are_refused(path: Path, encoding: str) -> None:
         ("rules:\n  - {tool: a, class: b, input: allowed}\n", "unknown-id", 2, 12, "rules[0].tool"),
         ("organization:\n  name: 市\n  name: 町\n", "duplicate-key", 3, 3, "organization.name"),
         ("document:\n  owner: dx\n", "unknown-id", 2, 10, "document.owner"),
+        ("document:\n  owner: 情報課\n", "unknown-id", 2, 10, "document.owner"),
+        ("tools:\n  - id: a\n    use: |\n      上\n      下\n", "line-end", 3, 10, "tools[0].use"),
+        ('organization:\n  name: "市\n', "yaml-syntax", 2, 9, ""),
         ("架空市\n", "wrong-type", 1, 1, ""),
         ("- 架空市\n", "wrong-type", 1, 1, ""),
     ],
@@ -148,7 +151,7 @@ def test_other_errors_stay_beside_a_slip_of_the_keyboard(path: Path) -> None:
 
 def test_indented_prose_is_no_slip_when_the_parts_contradict_each_other(path: Path) -> None:
     text = (
-        "tools:\n  - id: a\n    use: |\n      会議の記録\n      　議事録の作成\n"
+        "tools:\n  - id: a\n    use: >-\n      会議の記録\n      　議事録の作成\n"
         "    highest_class: x\n"
     )
     assert told(refused(path, text)) == [("unknown-id", 6, 20)]

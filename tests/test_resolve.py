@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from guideline.errors import ContentError
-from guideline.model.resolution import Answer, Change, Decision
-from guideline.resolve import Resolution, changes_of
+from guideline.model.resolution import Answer, Change, Decision, Resolution
+from guideline.resolve import changes_of
 from tests.helpers import clause, resolved, the_problem, write_library
 
 STRICT = clause("本文。", when='choices.agents == "prohibited"')

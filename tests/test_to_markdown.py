@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
@@ -236,3 +237,28 @@ def test_edited_output_is_not_untouched(edit: Any) -> None:
 
 def test_file_in_another_encoding_is_not_untouched() -> None:
     assert not is_untouched("# 題".encode("cp932"))
+
+
+# Link addresses
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.jp/a_(b)",
+        "https://example.jp/a)b",
+        "https://example.jp/(a",
+        "https://example.jp/a b",
+        "https://example.jp/a|b",
+        "https://example.jp/*a*_b_?c=[d]&e=f",
+    ],
+)
+def test_address_of_a_link_leads_where_it_should(url: str) -> None:
+    link = Link("例", url)
+    text = body_of(to_markdown(document(paragraph("前", link, "後"), table(("列",), ("値",)))))
+    cell = Table(((Text("列"),), (Text("値"),)), (((link,), (Text("後"),)),))
+    for whole in (text, body_of(to_markdown(document(cell)))):
+        inlines = [t for t in MarkdownIt("commonmark").enable("table").parse(whole) if t.children]
+        opened = [c for t in inlines for c in t.children or [] if c.type == "link_open"]
+        assert [unquote(str(c.attrGet("href"))) for c in opened] == [url]
+    assert shown(text.split("\n")[0]) == "前例後"

@@ -51,7 +51,7 @@ WRONG = {
     ),
     "not a choice": (
         ["schema", "clauses"],
-        "使えない値です。使える値：profile、clause、output",
+        "使えない値です。使える値：profile、clause、text、output",
     ),
 }
 

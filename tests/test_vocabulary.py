@@ -73,7 +73,7 @@ def test_each_unknown_name_is_a_fault_with_line_and_suggestion() -> None:
 
 def test_name_like_no_other_leads_to_the_schema() -> None:
     (fault,) = check_names(compile_text("{{ xyzzy }}"), clause_names())
-    assert "guideline schema profile" in fault.remedy
+    assert "guideline schema text" in fault.remedy
 
 
 def test_name_in_a_branch_that_no_profile_takes_is_found() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import docx
 
-from guideline.document import BulletList, Note, Table
+from guideline.document import BulletList, Note, Table, Text
 from guideline.writers.to_docx import to_docx
 from tests.word_files import (
+    NS,
     STYLE,
     document,
     items,
@@ -55,3 +56,12 @@ def test_notes_have_a_label_and_styles_of_their_own() -> None:
 def test_document_without_details_has_no_empty_table() -> None:
     tree = replace(document(), details=Table((), ()))
     assert docx.Document(io.BytesIO(to_docx(tree, STYLE))).tables == []
+
+
+def test_paragraph_stays_with_the_table_list_or_last_line_it_leads_to() -> None:
+    table = Table(((Text("列"),),), (((Text("値"),),),))
+    note = Note("commentary", (paragraph("解説"), paragraph("根拠")))
+    blocks = (paragraph("前"), paragraph("表の前"), table, paragraph("後"), note)
+    data = to_docx(with_blocks(*blocks), STYLE)
+    kept = {text_of(p) for p in paragraphs(data) if p.find("w:pPr/w:keepNext", NS) is not None}
+    assert kept & {"前", "表の前", "後", "解説", "根拠"} == {"表の前", "解説"}

@@ -221,3 +221,56 @@ def test_facts_are_plain_words_and_lists() -> None:
     assert facts["content_types"] == ["text", "image"]
     assert facts["log"] == "usage"
     assert spoken("organization: {kind: municipality}")["organization"]["law"] == "public"
+
+
+# The shape of the table
+
+
+def tools(count: int) -> str:
+    listed = "".join(f"  - {{id: t{n}, name: 道具{n}, highest_class: low}}\n" for n in range(count))
+    return (
+        "classes:\n  - {id: low, name: 公開, level: public}\n"
+        "  - {id: high, name: 内部, level: internal}\ntools:\n" + listed
+    )
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_table_of_few_tools_has_a_column_for_each(count: int) -> None:
+    matrix = spoken(tools(count))["matrix"]
+    assert (matrix["is_by_tool"], matrix["corner"]) == (False, "情報区分")
+    assert matrix["header"] == [f"道具{n}" for n in range(count)]
+    assert [line["name"] for line in matrix["lines"]] == [
+        *("公開", "内部", "個人情報", "認証情報", "マイナンバー")
+    ]
+    assert [[cell["value"] for cell in line["cells"]] for line in matrix["lines"]] == [
+        ["allowed"] * count,
+        *[["prohibited"] * count] * 4,
+    ]
+
+
+def test_table_of_many_tools_has_a_line_for_each() -> None:
+    matrix = spoken(tools(7).replace("{id: t6, name: 道具6, highest_class: low}", LAST))["matrix"]
+    assert (matrix["is_by_tool"], matrix["corner"]) == (True, "ツール")
+    assert matrix["header"] == ["公開", "内部", "個人情報", "認証情報", "マイナンバー"]
+    assert [line["name"] for line in matrix["lines"]] == [f"道具{n}" for n in range(7)]
+    cells = [[cell["value"] for cell in line["cells"]] for line in matrix["lines"]]
+    assert cells[0] == ["allowed", *["prohibited"] * 4]
+    assert cells[6] == ["allowed", "allowed", "conditional", "prohibited", "prohibited"]
+
+
+LAST = "{id: t6, name: 道具6, highest_class: high, personal_data: conditional}"
+
+
+NO_CLASSES = "tools: [" + ", ".join(f"{{id: t{n}}}" for n in range(7)) + "]"
+
+
+@pytest.mark.parametrize("text", ["", tools(1), tools(6), tools(7), NO_CLASSES])
+def test_every_line_of_the_table_is_as_wide_as_its_header(text: str) -> None:
+    matrix = spoken(text)["matrix"]
+    assert {len(line["cells"]) for line in matrix["lines"]} == {len(matrix["header"])}
+
+
+def test_row_of_personal_data_is_known_without_tools() -> None:
+    rows = spoken("choices: {personal_data: conditional}")["matrix"]["rows"]
+    personal = next(row for row in rows if row["kind"] == "personal_data")
+    assert personal["cells"] == [{"value": "conditional", "label": "△ 条件付き"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,3 +51,9 @@ class Choice:
 
 
 Expression = Name | Constant | Comparison | All | Any | Not | Choice
+
+Value = str | tuple[str, ...]
+"""A value a condition can name: one word, or a set of words such as `facts.content_types`."""
+
+Domain = Mapping[str, tuple[str, ...]]
+"""For each name a condition may use, the words it can take. Names of sets end in `[]`."""

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -81,8 +88,15 @@ Date = Annotated[date, BeforeValidator(_iso_date)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 """A short name that other parts of the profile refer to: `legal`, `image-tool`."""
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+def _one_line(value: str) -> str:
+    if re.search("[\n\r\x85\u2028\u2029]", value):
+        raise PydanticCustomError("line_end", "line end")
+    return value
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_one_line)]
 """One line of text that a reader sees."""
 
-Word = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_one_line)]
 """A name or a short phrase."""

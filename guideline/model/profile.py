@@ -19,7 +19,7 @@ from guideline.model.fields import (
 )
 
 Kind = Literal["company", "municipality", "school_board", "university", "hospital", "other"]
-Law = Literal["private", "public"]
+Sector = Literal["private", "public"]
 Permission = Literal["prohibited", "conditional", "allowed"]
 ClassLevel = Literal["public", "internal", "restricted", "confidential", "secret"]
 ContentType = Literal["text", "search", "image", "audio", "video", "code", "transcription", "agent"]
@@ -58,11 +58,11 @@ class Unit(Model):
 class Contacts(Model):
     """Which unit answers which question. Each value is the id of a unit."""
 
-    general: Id | None = blank("相談窓口", "使い方・判断に迷ったときの窓口")
-    tools: Id | None = blank("ツール担当", "新しいツールの相談・申請の窓口")
-    personal_data: Id | None = blank("個人情報担当", "個人情報の取扱いの窓口")
-    legal: Id | None = blank("法務担当", "著作権・契約・秘密保持の窓口")
-    incident: Id | None = blank("事故の報告先", "誤入力・漏えい・権利侵害のおそれを報告する先")
+    general: Word | None = blank("相談窓口", "使い方・判断に迷ったときの窓口")
+    tools: Word | None = blank("ツール担当", "新しいツールの相談・申請の窓口")
+    personal_data: Word | None = blank("個人情報担当", "個人情報の取扱いの窓口")
+    legal: Word | None = blank("法務担当", "著作権・契約・秘密保持の窓口")
+    incident: Word | None = blank("事故の報告先", "誤入力・漏えい・権利侵害のおそれを報告する先")
 
 
 class Organization(Model):
@@ -84,7 +84,7 @@ class Organization(Model):
         },
         "company",
     )
-    law: Law | None = labelled(
+    law: Sector | None = labelled(
         "適用される個人情報保護法の規律",
         {"private": "民間部門", "public": "公的部門"},
         None,
@@ -98,7 +98,7 @@ class Organization(Model):
         "ほかは no とみなす。公立病院や国立大学は、law が private でも yes になり得る",
     )
     members: Word | None = optional("構成員の呼び方", "省略時は「役職員」または「職員」とする")
-    size: int | None = optional("構成員の人数", ge=1)
+    size: int | None = optional("構成員の人数", "文書にはまだ現れない", ge=1)
     units: tuple[Unit, ...] = Field((), title="部署", max_length=100)
     contacts: Contacts = Field(Contacts(), title="窓口")
 
@@ -128,7 +128,7 @@ class DocumentDetails(Model):
     enacted: Date | None = blank("制定日")
     effective: Date | None = blank("施行日")
     approver: Word | None = blank("承認者")
-    owner: Id | None = blank("主管部署", "部署の識別子")
+    owner: Word | None = blank("主管部署", "部署の識別子")
     next_review: Date | None = blank("次回見直し日")
     numbering: Literal["jdla", "notice"] = labelled(
         "番号の付け方",
@@ -188,7 +188,7 @@ class Tool(Model):
         {"none": "不要", "manager": "部署の長", "owner": "主管部署"},
         "none",
     )
-    highest_class: Id | None = blank("入力できる最も高い情報区分", "情報区分の識別子")
+    highest_class: Word | None = blank("入力できる最も高い情報区分", "情報区分の識別子")
     personal_data: Permission | None = labelled(
         "個人情報の入力",
         PERMISSIONS,
@@ -216,15 +216,16 @@ class InformationClass(Model):
             "secret": "極秘",
         },
         ...,  # type: ignore[arg-type]
+        "confidential 以上の区分は、choices.confidential_data と秘密の情報の条項の対象になる",
     )
     examples: Line | None = blank("例")
 
 
-class Rule(Model):
-    """An exception to the class × tool table, at or below the tool's highest class."""
+class Exemption(Model):
+    """An entry of `rules`: an exception to the class × tool table, never above the tool's limit."""
 
-    tool: Id = Field(title="ツールの識別子")
-    information_class: Id = Field(alias="class", title="情報区分の識別子")
+    tool: Word = Field(title="ツールの識別子")
+    information_class: Word = Field(alias="class", title="情報区分の識別子")
     input: Literal["prohibited", "approval", "allowed"] = labelled(
         "入力",
         {"prohibited": "不可", "approval": "要承認", "allowed": "可"},
@@ -344,7 +345,7 @@ class Profile(Model):
     tools: tuple[Tool, ...] = Field(
         (), title="対象ツール", max_length=60, json_schema_extra={"blank": True}
     )
-    rules: tuple[Rule, ...] = Field((), title="情報区分とツールの組合せの例外", max_length=300)
+    rules: tuple[Exemption, ...] = Field((), title="情報区分とツールの組合せの例外", max_length=300)
     choices: Choices = Field(Choices(), title="方針の選択")
     prohibited_uses: tuple[ProhibitedUse, ...] = Field((), title="独自の禁止用途", max_length=60)
     reviews: tuple[Review, ...] = Field(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guideline.model.clause import Clause
+from guideline.model.clause import Clause, Library
+from guideline.model.facts import Facts
+from guideline.model.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,19 @@ class Decision:
     conditions: tuple[str, ...]
     """The texts of the conditions, the slot's first; empty when the clause always applies."""
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A decision for every clause of the library, with what they rest on."""
+
+    library: Library
+    profile: Profile
+    profile_hash: str
+    facts: Facts
+    decisions: tuple[Decision, ...]
+
+    @property
+    def chosen(self) -> tuple[Clause, ...]:
+        """The clauses that are in, in the library's order."""
+        return tuple(d.clause for d in self.decisions if d.is_chosen)

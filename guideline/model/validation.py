@@ -46,6 +46,8 @@ def _fault(model: type[BaseModel], detail: ErrorDetails) -> Fault:
     if detail["type"] == "literal_error":
         expected = re.findall(r"'([^']*)'", detail.get("ctx", {}).get("expected", ""))
         return _unknown_value(model, path, detail["input"], expected)
+    if detail["type"] == "missing":
+        return _missing_key(model, path)
     code, message, remedy = _EXPLAINED.get(detail["type"], _UNEXPLAINED)
     context = {"input": _shown(detail["input"]), "msg": detail["msg"], **detail.get("ctx", {})}
     return Fault(path, code, message.format_map(context), remedy.format_map(context))
@@ -57,6 +59,13 @@ def _unknown_key(model: type[BaseModel], path: tuple[str | int, ...]) -> Fault:
     known = [info.alias or name for name, info in owner.model_fields.items()] if owner else []
     remedy = suggestion(key, known) or f"使えるキー：{'、'.join(known)}"
     return Fault(path, "unknown-key", f"「{key}」というキーはありません。", remedy)
+
+
+def _missing_key(model: type[BaseModel], path: tuple[str | int, ...]) -> Fault:
+    info = field_at(model, path)
+    title = f"（{info.title}）" if info and info.title else ""
+    message = f"必要なキー「{path[-1]}」{title}がありません。"
+    return Fault(path, "missing-key", message, f"「{path[-1]}: 値」を書き足してください。")
 
 
 def _unknown_value(
@@ -73,7 +82,6 @@ def _unknown_value(
 
 
 _EXPLAINED: Mapping[str, tuple[str, str, str]] = {
-    "missing": ("missing-key", "必要なキーがありません。", "このキーを書き足してください。"),
     "string_type": (
         "wrong-type",
         "文字を書く場所に、{input}があります。",
@@ -128,6 +136,11 @@ _EXPLAINED: Mapping[str, tuple[str, str, str]] = {
         "bad-id",
         "{input}は識別子に使えません。",
         "半角の英小文字で始め、英小文字・数字・「-」「_」だけで40字以内にしてください。",
+    ),
+    "line_end": (
+        "line-end",
+        "値の途中で行が変わっています。",
+        "1行で書いてください。",
     ),
     "string_too_short": (
         "empty-text",

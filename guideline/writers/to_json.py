@@ -21,9 +21,7 @@ SCHEMA_VERSION = 1
 def to_json(document: Document) -> str:
     """The document as JSON with a line end; `guideline schema output` describes it."""
     content = {
-        "clauses": [
-            clause for part in document.sections for clause in _clauses(part, document.numbering)
-        ],
+        "clauses": [clause for part in document.sections for clause in _clauses(part)],
         "document": _tree(document),
     }
     manifest = dataclasses.asdict(document.manifest)
@@ -48,16 +46,11 @@ def _digest(whole: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _clauses(part: Section, numbering: str) -> list[dict[str, Any]]:
-    joint = "の" if numbering == "notice" else ""
-    return [
-        _clause(section, part, f"{part.number}{joint}{section.number}" if part.number else "")
-        for section in walk_sections(part.sections)
-        if section.origin
-    ]
+def _clauses(part: Section) -> list[dict[str, Any]]:
+    return [_clause(section, part) for section in walk_sections(part.sections) if section.origin]
 
 
-def _clause(section: Section, part: Section, number: str) -> dict[str, Any]:
+def _clause(section: Section, part: Section) -> dict[str, Any]:
     assert section.origin
     rule = tuple(b for b in section.blocks if not isinstance(b, Note))
     notes = tuple(b for b in section.blocks if isinstance(b, Note))
@@ -65,7 +58,7 @@ def _clause(section: Section, part: Section, number: str) -> dict[str, Any]:
         "id": section.origin.clause,
         "slot": section.origin.slot,
         "part": part.id,
-        "number": number,
+        "number": section.full_number,
         "title": section.title,
         "level": section.origin.level,
         "text": "\n".join(lines_of(rule)),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from guideline.document import (
+    NOTE_LABELS,
     Blank,
     Block,
     BulletList,
@@ -27,8 +28,6 @@ from guideline.document import (
     Text,
     plain_text,
 )
-
-NOTE_LABELS = {"commentary": "解説", "example": "例"}
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$^]|&(?=#?\w+;))")
 _AT_START = re.compile(r"^\s*(?=[#+-]|\(\d+\))|^\s*\d+(?=[.)](?:\s|$))")
@@ -138,12 +137,17 @@ def _inlines(inlines: Inlines) -> str:
             case Strong(content):
                 text += f"**{_escaped(content)}**"
             case Link(content, url):
-                text += f"[{_escaped(content)}]({url})"
+                text += f"[{_escaped(content)}]({_address(url)})"
             case Blank():
                 text += _escaped(plain_text((inline,)))
             case _:
                 assert_never(inline)
     return text
+
+
+def _address(url: str) -> str:
+    """A link's address; brackets and blanks in it would end it."""
+    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("|", "%7C")
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
 from guideline.document import (
@@ -19,6 +19,7 @@ from guideline.document import (
 from guideline.writers.word.numbering import BULLET_ROOM, item_room
 from guideline.writers.word.tables import details_xml, table_xml
 from guideline.writers.word.text import (
+    KEEP_WITH_NEXT,
     XML,
     InlineWriter,
     R,
@@ -98,13 +99,15 @@ class Body:
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
-    def _blocks(self, blocks: Iterable[Block], voice: Voice) -> str:
-        return "".join([self._block(block, voice) for block in blocks])
+    def _blocks(self, blocks: tuple[Block, ...], voice: Voice) -> str:
+        followers = zip_longest(blocks, blocks[1:])
+        return "".join([self._block(block, voice, after) for block, after in followers if block])
 
-    def _block(self, block: Block, voice: Voice) -> str:
+    def _block(self, block: Block, voice: Voice, after: Block | None = None) -> str:
         match block:
             case Paragraph(inlines):
-                return paragraph(voice.text, self.text.xml(inlines))
+                keep = KEEP_WITH_NEXT if _leads_to(after, voice) else ""
+                return paragraph(voice.text, self.text.xml(inlines), keep)
             case BulletList():
                 return self._bullets(block, voice, 0)
             case NumberedList():
@@ -150,6 +153,13 @@ class Body:
                 case _:
                     written.append(self._block(block, voice))
         return "".join(written)
+
+
+def _leads_to(after: Block | None, voice: Voice) -> bool:
+    """Whether a paragraph stays on one page with what follows: a table, a list, a note's end."""
+    if isinstance(after, Paragraph):
+        return voice is not RULE
+    return isinstance(after, Table | BulletList | NumberedList)
 
 
 def _anchors(document: Document) -> dict[str, str]:

@@ -36,6 +36,10 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
 
 
+KEEP_WITH_NEXT = "<w:keepNext/>"
+"""The property that keeps a paragraph on the page of the next one."""
+
+
 def numbered(num: int, level: int = 0) -> str:
     """The property that makes a paragraph an item of the list `num`."""
     return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num}"/></w:numPr>'

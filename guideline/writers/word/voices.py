@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from guideline.document import NOTE_LABELS
+
 OUTLINE, RULE_BULLETS, NOTE_BULLETS = 1, 2, 3
 """The w:num of the lists that every guideline has."""
 NOTE_INDENT = 420
@@ -33,7 +35,7 @@ NOTES = {
         "CommentaryList",
         NOTE_BULLETS,
         NOTE_INDENT,
-        "解説",
+        NOTE_LABELS["commentary"],
         "CommentaryLabel",
     ),
     "example": Voice(
@@ -42,7 +44,7 @@ NOTES = {
         "ExampleList",
         NOTE_BULLETS,
         NOTE_INDENT,
-        "例",
+        NOTE_LABELS["example"],
         "ExampleLabel",
     ),
 }
