@@ -145,11 +145,7 @@ class _Loader:
     def _clause_files(self, manifest: LibraryManifest) -> list[Path]:
         """Every Markdown file below the folder, those of the parts first."""
         parts = [part.id for part in manifest.parts]
-        found = [
-            path
-            for path in self._folder.rglob("*")
-            if path.suffix.lower() == ".md" and not path.name.startswith("README")
-        ]
+        found = [path for path in self._folder.rglob("*") if self._is_clause_file(path)]
         of_parts: list[Path] = []
         for path in found:
             if path.parent.parent == self._folder and path.parent.name in parts:
@@ -162,6 +158,11 @@ class _Loader:
                     f"部のフォルダー（{'、'.join(parts)}）に置くか、部を加えるか、取り除いてください。",
                 )
         return sorted(of_parts, key=lambda path: (parts.index(path.parent.name), path.name))
+
+    def _is_clause_file(self, path: Path) -> bool:
+        is_hidden = any(name.startswith(".") for name in path.relative_to(self._folder).parts)
+        is_readme = path.name.lower().startswith("readme")
+        return path.suffix.lower() == ".md" and not is_hidden and not is_readme
 
     def _missing(
         self, slot: str, placed: list[Clause], rest: dict[str, list[Clause]], place: Place

@@ -171,7 +171,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _refuse_archive(data: bytes, path: Path) -> None:
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CallError(
             [
                 Problem(

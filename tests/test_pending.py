@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from guideline.generate import Result, generate
-from guideline.pending import day_of, defaults_taken, notices, open_decisions
+from guideline.pending import class_order, day_of, defaults_taken, notices, open_decisions
 from tests.helpers import EXAMPLES, TEMPLATE, clause, write_library
 
 FULL = "document: {version: '1'}\n"
@@ -228,3 +228,49 @@ def test_day_is_the_one_given_or_that_of_the_document(
     text: str, given: date | None, expected: date | None, tmp_path: Path
 ) -> None:
     assert day_of(result_of(tmp_path, {"a/one": "一。"}, text).document, given) == expected
+
+
+# The class order, and limits that are taken back
+
+ONE = {"a/one": "文。"}
+CLASSES = """
+classes:
+  - {id: hi, name: 秘, level: confidential}
+  - {id: lo, name: 公開, level: public}
+"""
+
+
+def test_classes_are_told_from_low_to_high_with_their_place(tmp_path: Path) -> None:
+    result = result_of(tmp_path, ONE, CLASSES)
+    assert class_order(result) == ["公開（public：公開）", "秘（confidential：秘）"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ("", "choices.confidential_data が prohibited"),
+        ("choices: {confidential_data: allowed}\n", "学習に利用される"),
+    ],
+)
+def test_limit_that_the_table_takes_back_is_told(answers: str, reason: str, tmp_path: Path) -> None:
+    use = "used" if answers else "none"
+    tools = f"tools:\n  - {{id: a, name: 甲, highest_class: hi, training_use: {use}}}\n"
+    (notice,) = notices(result_of(tmp_path, ONE, CLASSES + answers + tools), None)
+    assert "「甲」" in notice.message
+    assert reason in notice.message
+    assert notice.place.line == len((CLASSES + answers).split("\n")) + 1
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "choices: {confidential_data: conditional}\ntools:\n  - {id: a, highest_class: hi}\n",
+        "tools:\n  - {id: a, highest_class: lo}\n",
+        "rules:\n  - {tool: a, class: hi, input: prohibited}\n"
+        "tools:\n  - {id: a, highest_class: hi}\n",
+    ],
+)
+def test_limit_that_holds_or_is_ruled_out_on_purpose_is_not_told(
+    answers: str, tmp_path: Path
+) -> None:
+    assert notices(result_of(tmp_path, ONE, CLASSES + answers), None) == []

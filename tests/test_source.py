@@ -452,3 +452,11 @@ def test_links_in_a_circle_are_unreadable(tmp_path: Path) -> None:
     path.symlink_to(path)
     [problem] = problems_of(CallError, lambda: read_yaml(path))
     assert problem.code == "file-unreadable"
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+def test_office_file_is_told_apart_from_a_wrong_encoding(head: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "profile.docx"
+    path.write_bytes(head + b"\x00" * 40)
+    (problem,) = problems_of(CallError, lambda: read_text(path))
+    assert problem.code == "not-a-text"

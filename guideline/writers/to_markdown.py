@@ -146,8 +146,9 @@ def _inlines(inlines: Inlines) -> str:
 
 
 def _address(url: str) -> str:
-    """A link's address; brackets and blanks in it would end it."""
-    return url.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("|", "%7C")
+    """A link's address; brackets and blanks in it would end it, and entities be read as such."""
+    url = url.replace("(", "%28").replace(")", "%29").replace(" ", "%20").replace("|", "%7C")
+    return re.sub(r"&(?=#?\w+;)", "&amp;", url)
 
 
 def _escaped(text: str) -> str:
