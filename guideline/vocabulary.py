@@ -42,10 +42,11 @@ _OF_DOCUMENTS = frozenset(
 )
 
 
-def sample_words() -> list[Words]:
+@lru_cache(maxsize=1)
+def sample_words() -> tuple[Words, ...]:
     """The words of two profiles: one that answers nothing, one with an item in every list."""
     profiles = (Profile(), Profile.model_validate(_EXEMPLAR))
-    return [words(profile, settle(profile)) for profile in profiles]
+    return tuple(words(profile, settle(profile)) for profile in profiles)
 
 
 @lru_cache(maxsize=1)
