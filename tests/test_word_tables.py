@@ -123,3 +123,20 @@ def test_details_that_are_all_long_make_two_columns() -> None:
     details = details_table(("一", long), ("二", long))
     assert len(widths(details)) == 2
     assert cells_of(details) == [["一", long], ["二", long]]
+
+
+def kept_rows(count: int) -> list[bool]:
+    rows = [(str(number), "値") for number in range(count)]
+    data = to_docx(with_blocks(table(("区分", "例"), *rows)), STYLE)
+    return [
+        all(p.find("w:pPr/w:keepNext", NS) is not None for p in row.iter(w("p")))
+        for row in tables(data)[0].findall("w:tr", NS)
+    ]
+
+
+def test_short_table_stays_on_one_page() -> None:
+    assert kept_rows(3) == [True, True, True, False]
+
+
+def test_long_table_may_break_after_its_second_row() -> None:
+    assert kept_rows(9) == [True, True, *[False] * 8]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from guideline.document import Inlines, Table, plain_text
-from guideline.writers.word.text import InlineWriter, escape, paragraph, run
+from guideline.writers.word.text import KEEP_WITH_NEXT, InlineWriter, escape, paragraph, run
 
 _CELL_PADDING = 200
 """Left and right together, in twips, as the table style has them."""
@@ -35,8 +35,13 @@ def table_xml(table: Table, text: InlineWriter, total: int, indent: int) -> str:
     """The table under its caption, `total` wide and `indent` from the margin, in twips."""
     size = _TEXT if len(table.header) < _MANY_COLUMNS else _SMALL_TEXT
     widths = _column_widths(table, total, size.em)
-    rows = [_row(_cells(table.header, widths, size.header, text), "<w:tblHeader/>")]
-    rows += [_row(_cells(row, widths, size.text, text)) for row in table.rows]
+    kept = _rows_kept_together(table)
+    header = _cells(table.header, widths, size.header, text, is_kept=kept > 0)
+    rows = [_row(header, "<w:tblHeader/>")]
+    rows += [
+        _row(_cells(row, widths, size.text, text, is_kept=number < kept))
+        for number, row in enumerate(table.rows, 1)
+    ]
     caption, description = escape(table.caption), "、".join(map(plain_text, table.header))
     look = '<w:tblLook w:val="0020" w:firstRow="1"/>'
     if not table.caption:
@@ -49,11 +54,27 @@ def table_xml(table: Table, text: InlineWriter, total: int, indent: int) -> str:
     return above + _grid(widths, rows, indent, look)
 
 
+_SHORT_TABLE = 8
+"""A table of up to so many rows stays on one page."""
+
+
+def _rows_kept_together(table: Table) -> int:
+    """How many rows stay with the header: all of a short table, otherwise the first two."""
+    return len(table.rows) if len(table.rows) <= _SHORT_TABLE else 2
+
+
 def _cells(
-    cells: Sequence[Inlines], widths: Sequence[int], style: str, text: InlineWriter
+    cells: Sequence[Inlines],
+    widths: Sequence[int],
+    style: str,
+    text: InlineWriter,
+    *,
+    is_kept: bool,
 ) -> list[str]:
+    """The row's cells; `is_kept` keeps the row on the page of the next one."""
+    keep = KEEP_WITH_NEXT if is_kept else ""
     return [
-        _cell(width, paragraph(style, text.xml(cell)))
+        _cell(width, paragraph(style, text.xml(cell), keep))
         for cell, width in zip(cells, widths, strict=True)
     ]
 
