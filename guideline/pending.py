@@ -34,7 +34,9 @@ class OpenDecision:
 
     def __str__(self) -> str:
         """One line that says what is open and where to answer it."""
-        where = f"{self.path}（{self.place}）" if self.path else "、".join(self.used_in)
+        at_head = (self.place.line, self.place.column) == (1, 1)
+        place = f"{self.place.file} に書き足す" if at_head else str(self.place)
+        where = f"{self.path}（{place}）" if self.path else "、".join(self.used_in)
         return f"【{self.label}】{f' {self.of}' if self.of else ''} {where}"
 
 

@@ -96,7 +96,7 @@ def test_build_lists_blanks_but_writes(folder: Path, call: Any) -> None:
     assert err.splitlines() == [
         "未決定事項が2件あります：",
         "  【組織名】 organization.name（profile.yaml:1:15）",
-        "  【版】 document.version（profile.yaml:1:1）",
+        "  【版】 document.version（profile.yaml に書き足す）",
     ]
     assert names(folder) == ["out.md"]
 
