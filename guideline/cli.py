@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -72,18 +73,22 @@ def _print_problems(error: GuidelineError, *, as_json: bool) -> None:
         click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class _Date(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """The day, in the one form that profiles take as well."""
         if isinstance(value, date):
             return value
         try:
-            if len(value) != len("2026-04-01"):
+            if not _DAY.fullmatch(value):
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
+            return self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
 
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]

@@ -46,6 +46,10 @@ WRONG = {
     "argument too many": (["check", "a.yaml", "b.yaml"], "余分な引数があります：b.yaml"),
     "arguments too many": (["check", "a", "b", "c"], "余分な引数があります：b c"),
     "not a date": (
+        ["check", "p.yaml", "--date", "2026-W01-1"],
+        "「2026-W01-1」は日付ではありません。例：2026-04-01",
+    ),
+    "no such day": (
         ["check", "p.yaml", "--date", "2026-13-01"],
         "「2026-13-01」は日付ではありません。例：2026-04-01",
     ),
