@@ -251,13 +251,24 @@ def _print_defaults(defaults: list[DefaultTaken]) -> None:
 def explain(profile: Path, clause: str | None, library: Path | None, as_json: bool) -> int:
     """条項が入る理由、入らない理由と、何を変えれば変わるかを示します。
 
-    CLAUSE には条項または枠の識別子を指定します。省略すると全条項を一覧します。
+    CLAUSE には、条項または枠の識別子、見出し、文書に出ている番号（例：'5(6)'）の
+    どれかを指定します。省略すると全条項を一覧します。
     """
-    from guideline.explain import as_dict, decisions_for, describe, summarize, unconfirmed
-    from guideline.generate import resolve_profile
+    from guideline.explain import (
+        as_dict,
+        decisions_for,
+        describe,
+        id_of,
+        is_number,
+        summarize,
+        unconfirmed,
+    )
+    from guideline.generate import generate, resolve_profile
     from guideline.library import load_frameworks
 
     resolution, _ = resolve_profile(profile, library)
+    if clause and is_number(clause):
+        clause = id_of(clause, generate(profile, library=library).document)
     decisions = decisions_for(resolution, clause)
     if as_json:
         _print_json([as_dict(d, resolution) for d in decisions])

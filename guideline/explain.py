@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Sequence
 from typing import Any
 
+from guideline.document import Document, walk_sections
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
 from guideline.model.clause import Clause, Framework, Library
@@ -20,13 +22,30 @@ def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
     return [d for d in resolution.decisions if d.clause.id in wanted]
 
 
+def is_number(name: str) -> bool:
+    """Whether the name looks like the number of a clause: `5(6)`, `第５の６`."""
+    return unicodedata.normalize("NFKC", name)[:2].lstrip("第")[:1].isdigit()
+
+
+def id_of(number: str, document: Document) -> str:
+    """The id of the clause that has this number in the document; otherwise the number itself.
+
+    Full and half width are the same: `5(6)` finds 5(6) and ５（６）.
+    """
+    wanted = unicodedata.normalize("NFKC", number)
+    for section in walk_sections(document.sections):
+        if section.origin and unicodedata.normalize("NFKC", section.full_number) == wanted:
+            return section.id
+    return number
+
+
 def clauses_named(name: str, library: Library) -> list[Clause]:
-    """The clause with this id, or the variants of the slot with this id.
+    """The clause with this id or title, or the variants of the slot with this id.
 
     Raises:
         CallError: the library has neither.
     """
-    found = [c for c in library.clauses if name in (c.id, c.slot)]
+    found = [c for c in library.clauses if name in (c.id, c.slot, c.front.title)]
     if not found:
         known = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
         raise CallError(

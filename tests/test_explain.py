@@ -13,12 +13,14 @@ from guideline.explain import (
     clauses_named,
     decisions_for,
     describe,
+    id_of,
+    is_number,
     summarize,
     unconfirmed,
 )
 from guideline.library import load_frameworks, load_library
 from guideline.model.resolution import Resolution
-from tests.helpers import clause, resolved, the_problem, write_library
+from tests.helpers import clause, composed, resolved, the_problem, write_library
 
 
 @pytest.fixture
@@ -166,3 +168,28 @@ def test_requirement_that_nobody_has_read_is_marked(tmp_path: Path) -> None:
     assert "  満たす要件：MIC-T-LOG（未確認）、JDLA-1" in describe(
         decision, resolution, unread
     ).split("\n")
+
+
+@pytest.mark.parametrize("number", ["1(2)", "１（２）"])
+def test_clause_is_found_by_the_number_that_the_document_shows(number: str, folder: Path) -> None:
+    document = composed(folder, "choices: {agents: approval}")
+    assert is_number(number)
+    assert id_of(number, document) == "a/agents.loose"
+
+
+def test_number_that_the_document_does_not_show_stays_as_it_is(folder: Path) -> None:
+    assert id_of("9(9)", composed(folder)) == "9(9)"
+
+
+@pytest.mark.parametrize("name", ["a/always", "記録", "none", "第一回", ""])
+def test_what_begins_with_no_digit_is_no_number(name: str) -> None:
+    assert not is_number(name)
+
+
+@pytest.mark.parametrize("number", ["5(6)", "第５の６", "第5の6", "12"])
+def test_numbers_of_both_presets_are_known_as_numbers(number: str) -> None:
+    assert is_number(number)
+
+
+def test_clause_is_found_by_its_title(folder: Path) -> None:
+    assert [c.id for c in clauses_named("記録", load_library(folder))] == ["a/log"]
