@@ -12,6 +12,7 @@ from guideline.document import Document, blanks_in
 from guideline.errors import Place
 from guideline.facts import DERIVED_FROM, settled_choices
 from guideline.generate import Result
+from guideline.model.clause import Clause, Law
 from guideline.model.profile import Choices, InformationClass
 from guideline.model.validation import labels_of
 
@@ -150,7 +151,8 @@ def notices(result: Result, day: date | None) -> list[Notice]:
     found = [*_lowered_limits(result), *_laws(result)]
     if day is None:
         return found
-    return [*_terms(result, day), *_review_day(result, day), *_old_clauses(result, day), *found]
+    late = (_terms, _review_day, _old_clauses, _old_laws)
+    return [notice for look in late for notice in look(result, day)] + found
 
 
 def day_of(document: Document, given: date | None) -> date | None:
@@ -218,15 +220,34 @@ def _lowered_limits(result: Result) -> Iterator[Notice]:
 
 
 def _laws(result: Result) -> Iterator[Notice]:
+    for clause, law in _cited(result):
+        if law.status != "current":
+            yield Notice(
+                f"条項「{clause.id}」の根拠「{law.title}」は現行ではありません。",
+                clause.place("sources"),
+            )
+
+
+def _old_laws(result: Result, day: date) -> Iterator[Notice]:
+    """Laws and documents nobody has compared with their source for long, each once."""
+    first = {law.id: (clause, law) for clause, law in reversed(list(_cited(result)))}
+    for clause, law in reversed(first.values()):
+        if day - law.checked_on > LOOK_AGAIN_AFTER:
+            yield Notice(
+                f"「{law.title}」が現行かどうかを最後に確認したのは"
+                f"{law.checked_on.isoformat()}です。改正や改訂がないか確認してください。",
+                clause.place("sources"),
+            )
+
+
+def _cited(result: Result) -> Iterator[tuple[Clause, Law]]:
+    """Each chosen clause with each law or document it rests on, in reading order."""
     laws = result.resolution.library.laws
     for clause in result.resolution.chosen:
         for source in clause.front.sources:
             law = laws.get(source.split(" ")[0])
-            if law and law.status != "current":
-                yield Notice(
-                    f"条項「{clause.id}」の根拠「{law.title}」は現行ではありません。",
-                    clause.place("sources"),
-                )
+            if law:
+                yield clause, law
 
 
 def as_dict(

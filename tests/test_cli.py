@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
             "承認を受けてください。" + NOTES, when='choices.agents == "approval"'
         ),
     }
-    law = "- {id: act, title: 法, kind: law, status: current, checked_on: 2026-11-01}"
+    law = "- {id: act, title: 法, kind: law, status: current, checked_on: 2029-11-01}"
     write_library(tmp_path / "clauses", clauses, laws=law)
     (tmp_path / "small.md.j2").write_text(TEMPLATE, encoding="utf-8")
     (tmp_path / "profile.yaml").write_text(

@@ -149,8 +149,8 @@ def test_default_is_told_with_its_title_and_label(tmp_path: Path) -> None:
 
 DAY = date(2027, 11, 2)
 LAWS = """\
-- {id: act, title: 現行法, kind: law, status: current, checked_on: 2026-11-01}
-- {id: old, title: 旧法, kind: law, status: superseded, checked_on: 2026-11-01}
+- {id: act, title: 現行法, kind: law, status: current, checked_on: 2027-11-01}
+- {id: old, title: 旧法, kind: law, status: superseded, checked_on: 2027-11-01}
 """
 
 
@@ -274,3 +274,20 @@ def test_limit_that_holds_or_is_ruled_out_on_purpose_is_not_told(
     answers: str, tmp_path: Path
 ) -> None:
     assert notices(result_of(tmp_path, ONE, CLASSES + answers), None) == []
+
+
+# Laws and documents whose state nobody has looked at for long
+
+
+def test_law_is_told_once_when_nobody_has_checked_it_for_a_year(tmp_path: Path) -> None:
+    law = "{{id: {0}, title: {0}法, kind: law, status: current, checked_on: {1}}}"
+    laws = f"- {law.format('old', '2026-01-01')}\n- {law.format('new', '2026-12-31')}\n"
+    clauses = {
+        "a/one": clause("一。", reviewed="2027-01-01", sources="[new 1, old 1, old 2]"),
+        "a/two": clause("二。", reviewed="2027-01-01", sources="[old 3]"),
+    }
+    result = result_of(tmp_path, clauses, "{}", laws=laws)
+    (notice,) = notices(result, date(2027, 1, 2))
+    assert "「old法」" in notice.message
+    assert Path(notice.place.file).name == "one.md"
+    assert notices(result, date(2027, 1, 1)) == []
