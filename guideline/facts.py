@@ -6,13 +6,14 @@ value, so they cannot contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Literal
 
 from guideline.model.condition import Value
 from guideline.model.facts import CellValue, Facts, Row
 from guideline.model.profile import (
+    ACTIVITIES,
     CONFIDENTIAL,
     CONTENT_TYPES,
     LEVELS,
@@ -41,12 +42,17 @@ def settle(profile: Profile) -> Facts:
         "organization.kind": profile.organization.kind,
         "organization.law": law_of(profile.organization),
         "organization.public_body": public_body_of(profile.organization),
+        "organization.activities": profile.organization.activities,
         **{f"choices.{name}": value for name, value in settled_choices(profile).items()},
         "facts.content_types": _content_types(profile),
         "facts.personal_data": _widest_personal_data(profile),
         "facts.confidential_data": _widest_confidential(profile, matrix),
         "facts.log": _log(profile),
         "facts.training_use": _training_use(profile),
+        "facts.local_models": _some(tool.contract == "own" for tool in profile.tools),
+        "facts.learner_tools": _some(tool.learners == "yes" for tool in profile.tools),
+        "facts.recommended_uses": _some(profile.recommended_uses),
+        "facts.excluded": _some(profile.excluded),
     }
     return Facts(values, matrix)
 
@@ -62,14 +68,23 @@ def domain() -> Mapping[str, tuple[str, ...]]:
         "organization.kind": tuple(labels_of(Organization.model_fields["kind"])),
         "organization.law": tuple(labels_of(Organization.model_fields["law"])),
         "organization.public_body": ("yes", "no"),
+        "organization.activities[]": tuple(ACTIVITIES),
         **choices,
         "facts.content_types[]": tuple(CONTENT_TYPES),
         "facts.personal_data": permissions,
         "facts.confidential_data": permissions,
         "facts.log": ("unknown", "none", "usage", "mixed", "content"),
-        "facts.training_use": ("none", "some"),
+        **dict.fromkeys(_NONE_OR_SOME, ("none", "some")),
     }
 
+
+_NONE_OR_SOME = (
+    "facts.training_use",
+    "facts.local_models",
+    "facts.learner_tools",
+    "facts.recommended_uses",
+    "facts.excluded",
+)
 
 DERIVED_FROM = {
     "organization.law": ("organization.law", "organization.kind"),
@@ -91,6 +106,10 @@ DERIVED_FROM = {
     ),
     "facts.log": ("tools[].log",),
     "facts.training_use": ("tools[].training_use",),
+    "facts.local_models": ("tools[].contract",),
+    "facts.learner_tools": ("tools[].learners",),
+    "facts.recommended_uses": ("recommended_uses",),
+    "facts.excluded": ("excluded",),
 }
 """The answers of the profile that each computed name rests on."""
 
@@ -234,4 +253,8 @@ def _log(profile: Profile) -> str:
 
 
 def _training_use(profile: Profile) -> str:
-    return "some" if any(tool.training_use == "used" for tool in profile.tools) else "none"
+    return _some(tool.training_use == "used" for tool in profile.tools)
+
+
+def _some(items: Iterable[object]) -> str:
+    return "some" if any(items) else "none"

@@ -64,7 +64,7 @@ def open_decisions(result: Result) -> list[OpenDecision]:
     used: dict[tuple[str, str], list[str]] = {}
     for blank, section in blanks_in(result.document):
         # A list that is missing shows many blanks, but it is one decision.
-        is_list = blank.path in ("tools", "classes", "reviews", "approvals")
+        is_list = blank.path in _LISTS
         label = "" if is_list else blank.label
         used.setdefault((blank.path, label), []).append(section)
     return [
@@ -84,6 +84,7 @@ _LISTS = {
     "classes": "情報区分",
     "reviews": "生成物の確認者",
     "approvals": "承認を要する事項",
+    "meetings": "会議の録音と保存",
 }
 
 

@@ -14,7 +14,10 @@ from guideline.words import Words, words
 # One item in every list, so that the names of its items can be read off; and every answer that
 # texts ask for with `if`, so that what follows is looked at.
 _EXEMPLAR = {
-    "organization": {"units": [{"id": "unit", "name": "unit"}]},
+    "organization": {
+        "units": [{"id": "unit", "name": "unit"}],
+        "activities": ["client_work"],
+    },
     "document": {
         "number": "number",
         "related_rules": ["rule"],
@@ -35,6 +38,9 @@ _EXEMPLAR = {
     "prohibited_uses": [{"use": "use", "reason": "text", "instead": "text"}],
     "reviews": [{"use": "use"}],
     "approvals": [{"subject": "subject"}],
+    "meetings": [{"kind": "kind", "recording": "consent"}],
+    "recommended_uses": ["use"],
+    "excluded": [{"name": "name", "reason": "text"}],
 }
 _OF_DOCUMENTS = frozenset(
     {"parts", "parts[]", "parts[].id", "parts[].title", "parts[].clauses"}

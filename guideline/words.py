@@ -21,6 +21,15 @@ CELL_LABELS: Mapping[CellValue, str] = {
     "prohibited": "× 不可",
 }
 
+THIS = {
+    "guideline": "本ガイドライン",
+    "rules": "本ルール",
+    "regulation": "この規程",
+    "directive": "この訓令",
+    "outline": "この要綱",
+}
+"""How a document of each kind speaks of itself."""
+
 _SHORT_NAMES = {
     "company": "当社",
     "municipality": "本市",
@@ -49,6 +58,7 @@ def words(profile: Profile, facts: Facts) -> Words:
     spoken["units"] = spoken["organization"].pop("units")
     spoken["organization"].pop("contacts")
     spoken["document"]["owner"] = _owner(profile)
+    spoken["document"]["this"] = THIS[profile.document.kind]
     spoken["choices"] = _choices(profile)
     spoken["facts"] = {
         name.removeprefix("facts."): list(value) if isinstance(value, tuple) else value

@@ -453,7 +453,8 @@ def other_answers(base: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for owner, model in (("organization", Organization), ("choices", Choices)):
         for field, info in model.model_fields.items():
             for word in labels_of(info):
-                given = {**base.get(owner, {}), field: word}
+                answer = [word] if field == "activities" else word
+                given = {**base.get(owner, {}), field: answer}
                 yield f"{owner}.{field}", {**base, owner: given}
     for owner, item in (("classes", InformationClass), ("tools", Tool), ("rules", Exemption)):
         for index, field, word in product(
@@ -466,6 +467,8 @@ def other_answers(base: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield "rules" if owner == "rules" else f"{owner}[].{field}", {**base, owner: items}
     if "rules" in base:
         yield "rules", {**base, "rules": []}
+    yield "recommended_uses", {**base, "recommended_uses": ["use"]}
+    yield "excluded", {**base, "excluded": [{"name": "name", "reason": "reason"}]}
 
 
 def words_of(item: type[Model], base: dict[str, Any]) -> list[str]:

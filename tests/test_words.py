@@ -274,3 +274,17 @@ def test_row_of_personal_data_is_known_without_tools() -> None:
     rows = spoken("choices: {personal_data: conditional}")["matrix"]["rows"]
     personal = next(row for row in rows if row["kind"] == "personal_data")
     assert personal["cells"] == [{"value": "conditional", "label": "△ 条件付き"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "this"),
+    [
+        ("guideline", "本ガイドライン"),
+        ("rules", "本ルール"),
+        ("regulation", "この規程"),
+        ("directive", "この訓令"),
+        ("outline", "この要綱"),
+    ],
+)
+def test_document_speaks_of_itself_by_its_kind(kind: str, this: str) -> None:
+    assert spoken(f"document:\n  kind: {kind}\n")["document"]["this"] == this

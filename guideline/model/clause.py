@@ -36,6 +36,9 @@ class FrontMatter(Model):
     no_requirements: Line | None = Field(None, title="満たす要件がない理由")
     sources: tuple[Word, ...] = Field((), title="根拠", description="「法令や文書の識別子 条」")
     no_sources: Line | None = Field(None, title="根拠がない理由")
+    provisional: Line | None = Field(
+        None, title="暫定の理由", description="技術や指針が定まらない間の定めであるとき"
+    )
     reviewed: Date = Field(title="内容を確認した日")
     since: Word = Field(title="加わった版")
 

@@ -22,11 +22,24 @@ Kind = Literal["company", "municipality", "school_board", "university", "hospita
 Sector = Literal["private", "public"]
 Permission = Literal["prohibited", "conditional", "allowed"]
 ClassLevel = Literal["public", "internal", "restricted", "confidential", "secret"]
-ContentType = Literal["text", "search", "image", "audio", "video", "code", "transcription", "agent"]
+ContentType = Literal[
+    "text", "search", "rag", "image", "audio", "video", "code", "transcription", "agent"
+]
+Activity = Literal[
+    "client_work",
+    "ai_service",
+    "advertising",
+    "licensed_profession",
+    "listed",
+    "finance",
+    "export_control",
+    "eu",
+]
 
 CONTENT_TYPES = {
     "text": "文章",
     "search": "検索",
+    "rag": "組織の文書の参照",
     "image": "画像",
     "audio": "音声",
     "video": "動画",
@@ -34,6 +47,18 @@ CONTENT_TYPES = {
     "transcription": "文字起こし",
     "agent": "自律的な操作",
 }
+
+ACTIVITIES = {
+    "client_work": "顧客から受託する業務",
+    "ai_service": "生成AIを組み込んだ製品・サービスの提供",
+    "advertising": "広告・販売促進",
+    "licensed_profession": "資格者が行う業務（弁護士、税理士、建築士など）",
+    "listed": "上場会社",
+    "finance": "金融業",
+    "export_control": "輸出管理の対象となる技術の取扱い",
+    "eu": "EU域内の拠点・職員・顧客",
+}
+"""What an organization does that brings further rules with it."""
 
 LEVELS: tuple[ClassLevel, ...] = ("public", "internal", "restricted", "confidential", "secret")
 """The canonical order of information classes, lowest first."""
@@ -97,6 +122,12 @@ class Organization(Model):
         "公文書の管理や公務員の服務の規律を受ける団体か。省略時は、市区町村・教育委員会は yes、"
         "ほかは no とみなす。公立病院や国立大学は、law が private でも yes になり得る",
     )
+    activities: tuple[Activity, ...] = Field(
+        (),
+        title="業務の内容",
+        description="当てはまるものを並べると、その業務に応じた条項が加わる",
+        json_schema_extra={"labels": dict(ACTIVITIES)},
+    )
     members: Word | None = optional("構成員の呼び方", "省略時は「役職員」または「職員」とする")
     size: int | None = optional("構成員の人数", "文書にはまだ現れない", ge=1)
     units: tuple[Unit, ...] = Field((), title="部署", max_length=100)
@@ -123,6 +154,18 @@ class DocumentDetails(Model):
     """What the title block and the last part say about the document itself."""
 
     title: Word = Field("生成AI利用ガイドライン", title="文書名")
+    kind: Literal["guideline", "rules", "regulation", "directive", "outline"] = labelled(
+        "文書の種類",
+        {
+            "guideline": "ガイドライン",
+            "rules": "利用ルール",
+            "regulation": "規程",
+            "directive": "訓令",
+            "outline": "要綱",
+        },
+        "guideline",
+        "本文での呼び方が決まる（本ガイドライン、この規程など）",
+    )
     number: Word | None = optional("文書番号")
     version: Word | None = blank("版")
     enacted: Date | None = blank("制定日")
@@ -130,6 +173,7 @@ class DocumentDetails(Model):
     approver: Word | None = blank("承認者")
     owner: Word | None = blank("主管部署", "部署の識別子")
     next_review: Date | None = blank("次回見直し日")
+    record_years: int | None = counted("申請・承認の記録の保存年数", "年", "保存なし")
     numbering: Literal["jdla", "notice"] = labelled(
         "番号の付け方",
         {"jdla": "1 ／ (1) ／ ①", "notice": "第１ ／ １ ／ (1)"},
@@ -195,6 +239,13 @@ class Tool(Model):
         None,
         "省略時は choices.personal_data に従う。文字起こしをするツールは conditional とみなす",
     )
+    learners: Literal["no", "yes"] = labelled(
+        "児童生徒の利用", {"no": "教職員だけ", "yes": "児童生徒も利用"}, "no"
+    )
+    age_limit: int | None = counted("対象年齢", "歳以上", "制限なし", "利用規約の定め")
+    guardian_consent: Literal["not_needed", "needed"] | None = labelled(
+        "保護者の同意", {"not_needed": "不要", "needed": "必要"}, is_blank=True
+    )
     network: Word | None = optional("利用できるネットワーク")
     conditions: Line | None = optional("利用の条件")
     terms_url: Word | None = optional("利用規約のURL")
@@ -257,8 +308,52 @@ class Approval(Model):
     how: Line | None = blank("申請の方法")
 
 
+class Meeting(Model):
+    """A kind of meeting: whether it may be recorded, and how long what comes of it is kept."""
+
+    kind: Line = Field(title="会議の種類")
+    recording: Literal["prohibited", "consent", "notice"] = labelled(
+        "録音・文字起こし",
+        {"prohibited": "不可", "consent": "全員の同意を得て可", "notice": "告げた上で可"},
+        ...,  # type: ignore[arg-type]
+    )
+    sharing: Line | None = blank("共有の範囲")
+    audio_days: int | None = counted("録音の保存期間", "日", "残さない")
+    transcript_days: int | None = counted("文字起こしの保存期間", "日", "残さない")
+    minutes: Line | None = blank("議事録の保存", "例：文書管理規程による（5年）")
+
+
+class Excluded(Model):
+    """A provider, tool or country whose tools the organization has decided not to use."""
+
+    name: Word = Field(title="提供者・ツール・国の名前")
+    reason: Line = Field(title="使わない理由")
+
+
 class Choices(Model):
     """The decisions in which organizations differ. Values run from strict to permissive."""
+
+    extent: Literal["full", "simple"] = labelled(
+        "文書の構成",
+        {"full": "標準", "simple": "簡易"},
+        "full",
+        "simple は小さな組織のための短い構成で、欠かせない条項だけを置く",
+    )
+    input_test: Literal["published", "disclosable", "designated", "class"] = labelled(
+        "入力できる情報の基準",
+        {
+            "published": "公表済み又は公表を前提とする情報に限る",
+            "disclosable": "情報公開条例の非開示情報を含まないものに限る",
+            "designated": "指定したツールに限り非公開の情報も可",
+            "class": "情報区分の表による",
+        },
+        "class",
+    )
+    consumer_services: Literal["prohibited", "public_only"] = labelled(
+        "約款に同意するだけで使えるツール",
+        {"prohibited": "不可", "public_only": "公開情報に限り可"},
+        "public_only",
+    )
 
     personal_data: Permission = labelled(
         "個人情報の入力", PERMISSIONS, "prohibited", "ツールに指定がないときの扱い"
@@ -320,6 +415,36 @@ class Choices(Model):
         {"prohibited": "不可", "approval": "承認により可"},
         "prohibited",
     )
+    pupils: Literal["prohibited", "guided"] = labelled(
+        "児童生徒の利用",
+        {"prohibited": "当面は利用させない", "guided": "指導の下で利用"},
+        "prohibited",
+    )
+    coursework: Literal["when_permitted", "unless_forbidden"] = labelled(
+        "授業の課題での学生の利用",
+        {
+            "when_permitted": "科目の担当教員が認めた場合に可",
+            "unless_forbidden": "科目の担当教員が禁じない限り可",
+        },
+        "when_permitted",
+    )
+    client_work: Literal["consent", "contract"] = labelled(
+        "受託業務での利用",
+        {"consent": "顧客の承諾により可", "contract": "契約が禁じていなければ可"},
+        "consent",
+    )
+    contractors: Literal["prohibited", "consent", "terms"] = labelled(
+        "業務委託先の生成AIの利用",
+        {
+            "prohibited": "不可",
+            "consent": "事前の承諾により可",
+            "terms": "契約に定める条件の下で可",
+        },
+        "consent",
+    )
+    publication: Literal["none", "publish"] = labelled(
+        "生成AIの利用方針の公表", {"none": "公表しない", "publish": "公表する"}, "none"
+    )
     training: Literal["before_use", "recommended"] = labelled(
         "研修の受講", {"before_use": "利用開始の条件", "recommended": "受講を推奨"}, "before_use"
     )
@@ -354,3 +479,8 @@ class Profile(Model):
     approvals: tuple[Approval, ...] = Field(
         (), title="承認を要する事項", max_length=60, json_schema_extra={"blank": True}
     )
+    meetings: tuple[Meeting, ...] = Field(
+        (), title="会議の録音と保存", max_length=30, json_schema_extra={"blank": True}
+    )
+    recommended_uses: tuple[Line, ...] = Field((), title="勧める使い方", max_length=30)
+    excluded: tuple[Excluded, ...] = Field((), title="使わないこととした提供者など", max_length=60)
