@@ -9,11 +9,11 @@ from pathlib import Path
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
-from guideline.generate import load_template
 from guideline.library import load_library
 from guideline.output import WRITERS
 from guideline.profile import load_profile
 from guideline.resolve import resolve
+from guideline.template import load_template
 
 
 class Batch:

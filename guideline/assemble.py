@@ -27,7 +27,9 @@ from guideline.document import (
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.clause import Clause
 from guideline.model.resolution import Resolution
-from guideline.outline import ClausePlace, Details, Heading, OutlineItem, Template
+from guideline.model.template import Template
+from guideline.outline import ClausePlace, Details, Heading, OutlineItem
+from guideline.register import RegisterError, plain_register
 
 
 class Assembly:
@@ -44,6 +46,7 @@ class Assembly:
         self._template = template
         self._bodies = bodies
         self._has_commentary = has_commentary
+        self._is_plain = template.settings.register_ == "plain"
         self._clauses = {c.id: c for c in resolution.chosen}
         self._clauses |= {c.slot: c for c in resolution.chosen}
         self._placed: set[str] = set()
@@ -83,7 +86,7 @@ class Assembly:
         blocks = self._bodies[clause.id]
         rule = tuple(b for b in blocks if not isinstance(b, Note))
         notes = tuple(b for b in blocks if isinstance(b, Note)) if self._has_commentary else ()
-        notes = _with_sources(notes, self._cited(clause))
+        notes = _with_closing_lines(notes, self._closing_lines(clause))
         origin = Origin(
             clause=clause.id,
             slot=clause.slot,
@@ -92,8 +95,27 @@ class Assembly:
             sources=clause.front.sources,
             anchor=anchor_of(clause.id),
             hash=_hash(clause, rule),
+            provisional=clause.front.provisional or "",
         )
-        return Section(clause.id, clause.front.title, "", rule + notes, (), origin)
+        spoken = self._in_register(clause, rule)
+        return Section(clause.id, clause.front.title, "", spoken + notes, (), origin)
+
+    def _in_register(self, clause: Clause, rule: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The rule as the template wants it told: です・ます as written, or である."""
+        if not self._is_plain:
+            return rule
+        try:
+            return plain_register(rule)
+        except RegisterError as error:
+            raise ContentError([register_problem(clause, error)]) from None
+
+    def _closing_lines(self, clause: Clause) -> list[str]:
+        """What a commentary ends with: the clause's sources, and why it is provisional."""
+        named = (
+            ("根拠・参考", self._cited(clause)),
+            ("暫定の定め", clause.front.provisional),
+        )
+        return [f"{name}：{text}" for name, text in named if text]
 
     def _cited(self, clause: Clause) -> str:
         laws = self._resolution.library.laws
@@ -107,7 +129,14 @@ class Assembly:
         return citations(sources, laws)
 
     def _refuse_leftovers(self) -> None:
-        left = [c for c in self._resolution.chosen if c.id not in self._placed]
+        left_out = self._template.settings.leaves_out
+        if left_out != "all":
+            self._refuse_unknown(left_out)
+        left = [
+            c
+            for c in self._resolution.chosen
+            if c.id not in self._placed and left_out != "all" and not {c.id, c.slot} & set(left_out)
+        ]
         if left:
             raise self._problem(
                 "clause-left-out",
@@ -115,8 +144,27 @@ class Assembly:
                 "「::: clause 識別子」を書き足してください。",
             )
 
+    def _refuse_unknown(self, left_out: tuple[str, ...]) -> None:
+        clauses = [d.clause for d in self._resolution.decisions]
+        known = {c.id for c in clauses} | {c.slot for c in clauses}
+        for name in left_out:
+            if name not in known:
+                message = f"leaves_out の「{name}」という条項はありません。"
+                raise self._problem("unknown-clause", message, suggestion(name, known))
+
     def _problem(self, code: str, message: str, remedy: str = "") -> ContentError:
         return ContentError([Problem(code, message, Place(self._template.file), remedy)])
+
+
+def register_problem(clause: Clause, error: RegisterError) -> Problem:
+    """Sentence endings of a clause that have no known である form."""
+    endings = "、".join(f"「{ending}」" for ending in error.endings)
+    return Problem(
+        "no-plain-form",
+        f"{clause.id}：{endings}を「である」の文体に直せません。",
+        Place(clause.file, clause.body_line),
+        "「〜してください」「〜します」「〜です」などで終わる文に言い換えてください。",
+    )
 
 
 def anchor_of(clause_id: str) -> str:
@@ -162,11 +210,9 @@ def _canonical_inline(inline: Inline) -> str:
             return plain_text((inline,))
 
 
-def _with_sources(notes: tuple[Note, ...], cited: str) -> tuple[Note, ...]:
-    """The notes, the commentary ending with a line that names the clause's sources."""
-    if not cited:
-        return notes
-    line = Paragraph((Text(f"根拠・参考：{cited}"),))
+def _with_closing_lines(notes: tuple[Note, ...], lines: list[str]) -> tuple[Note, ...]:
+    """The notes, the commentary ending with a paragraph for each line."""
+    closing = tuple(Paragraph((Text(line),)) for line in lines)
     return tuple(
-        replace(n, blocks=(*n.blocks, line)) if n.kind == "commentary" else n for n in notes
+        replace(n, blocks=(*n.blocks, *closing)) if n.kind == "commentary" else n for n in notes
     )

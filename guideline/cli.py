@@ -105,7 +105,10 @@ _library: _Decorator = click.option(
     help="条項ライブラリのフォルダー（省略時は同梱のもの）",
 )
 _template: _Decorator = click.option(
-    "--template", default="guideline", metavar="NAME", help="文書の型の名前、またはファイル"
+    "--template",
+    default="guideline",
+    metavar="NAME",
+    help="文書の型：guideline（既定）、regulation、one-page など、またはファイル",
 )
 _day: _Decorator = click.option("--date", "day", type=_Date(), help="文書の日付（省略時は制定日）")
 _as_json: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
@@ -286,6 +289,67 @@ def _print_count(decisions: list[Decision]) -> None:
     click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件")
 
 
+@group.command()
+@click.argument("PROFILES", nargs=-1, type=click.Path(path_type=Path), metavar="[PROFILE]...")
+@click.option(
+    "--framework",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="この枠組みだけを、全ての要件について示す",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="出力先。形式は拡張子（.html .csv .json）で決まる。繰り返し指定できる",
+)
+@_library
+@_as_json
+@click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
+@_reported
+def coverage(
+    profiles: tuple[Path, ...],
+    ids: tuple[str, ...],
+    outputs: tuple[Path, ...],
+    library: Path | None,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """ガイドラインが各枠組みの要件にどう対応しているかを示します。
+
+    要件ごとに、対応する条項、条件により除外した理由、対象外である理由、又は
+    未対応であることが分かります。PROFILE を二つ以上指定すると並べて比べ、
+    省略するとライブラリの全てのプリセットを比べます。
+    """
+    from guideline.coverage import as_dict, coverage_of, frameworks_named, resolve_all
+    from guideline.coverage_files import FORMATS, is_untouched
+    from guideline.coverage_text import told
+    from guideline.library import load_frameworks, preset_files
+    from guideline.output import check_outputs, write_files
+
+    formats = dict.fromkeys(FORMATS, is_untouched)
+    edited = check_outputs(outputs, may_overwrite=force, formats=formats)
+    if edited and not _may_overwrite(edited):
+        return CALL
+    loaded = _load(library)
+    folder = Path(loaded.folder)
+    frameworks = frameworks_named(ids, load_frameworks(folder))
+    named = resolve_all(loaded, profiles or preset_files(folder))
+    found = coverage_of(named, loaded, frameworks)
+    write_files([(path, FORMATS[path.suffix.lower()](found).encode()) for path in outputs])
+    for output in outputs:
+        click.echo(f"書き出しました：{output}", err=as_json)
+    if as_json:
+        _print_json(as_dict(found))
+    elif not outputs:
+        click.echo(told(found, is_full=bool(ids)))
+    return FINE
+
+
 @group.group()
 def clauses() -> None:
     """条項ライブラリを見る、確かめる。"""
@@ -362,13 +426,16 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
 
 
 @group.command()
-@click.argument("NAME", type=click.Choice(["profile", "clause", "text", "output"]))
+@click.argument(
+    "NAME", type=click.Choice(["profile", "clause", "text", "template", "output", "coverage"])
+)
 @_reported
 def schema(name: str) -> int:
     """エディターで使う JSON Schema を出力します。
 
     profile はプロファイル、clause は条項の見出し情報、text は条項の文面で使える名前、
-    output は build の .json 出力です。
+    template は文書の型の見出し情報、output は build の .json 出力、
+    coverage は coverage の JSON 出力です。
     """
     from guideline.schema import schema_of
 

@@ -6,12 +6,13 @@ from datetime import date
 
 from guideline import __version__
 from guideline.assemble import Assembly
-from guideline.document import Block, Document, Inlines, Manifest, Paragraph
+from guideline.document import Block, Document, Inlines, Manifest, Paragraph, Table
 from guideline.errors import ContentError, Problem
 from guideline.markup import parse_clause
 from guideline.model.resolution import Resolution
+from guideline.model.template import Template
 from guideline.number import numbered, referring
-from guideline.outline import Details, OutlineItem, Template, parse_outline
+from guideline.outline import Details, OutlineItem, parse_outline
 from guideline.render import LibraryText, clause_blocks
 from guideline.templating import compile_text
 from guideline.vocabulary import document_names
@@ -30,19 +31,23 @@ def compose(
     Raises:
         ContentError: every problem found in the texts, at once.
     """
-    spoken = words(resolution.profile, resolution.facts)
+    settings = template.settings
+    spoken = words(resolution.profile, resolution.facts, settings.register_)
     bodies = _bodies(resolution, spoken)
     outline = _outline(resolution, template, spoken)
-    parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
-    numbering = resolution.profile.document.numbering
+    wants_notes = resolution.profile.document.commentary == "boxed"
+    shows_notes = has_commentary and wants_notes and settings.commentary
+    parts = Assembly(resolution, template, bodies, shows_notes).parts(outline)
+    numbering = settings.numbering or resolution.profile.document.numbering
     sections = referring(numbered(parts, numbering), resolution, template)
     return Document(
-        title=resolution.profile.document.title,
+        title=settings.title or resolution.profile.document.title,
         organization=_inlines(spoken["organization"]["name"]),
         numbering=numbering,
-        details=next(item.table for item in outline if isinstance(item, Details)),
+        details=next((i.table for i in outline if isinstance(i, Details)), Table((), ())),
         sections=sections,
         manifest=_manifest(resolution, template, day),
+        page=settings.page,
     )
 
 
@@ -79,7 +84,7 @@ def _bodies(resolution: Resolution, spoken: Words) -> dict[str, tuple[Block, ...
 
 
 def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[OutlineItem]:
-    text = LibraryText(template.text, template.file, 1)
+    text = LibraryText(template.text, template.file, template.first_line)
     parts = [
         {
             "id": part.id,
@@ -89,6 +94,8 @@ def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[
         for part in resolution.library.manifest.parts
     ]
     items = text.parsed({**spoken, "parts": parts}, document_names(), parse_outline)
-    if sum(isinstance(item, Details) for item in items) != 1:
+    count = sum(isinstance(item, Details) for item in items)
+    # A form or a summary, which holds no clauses, may do without a title block.
+    if count > 1 or (count == 0 and template.settings.leaves_out != "all"):
         raise text.problem("no-details", "「::: details」の表題欄が一つ必要です。", 1, "")
     return items

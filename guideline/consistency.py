@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from guideline.errors import suggestion
 from guideline.facts import personal_data_of
-from guideline.model.profile import CONFIDENTIAL, LEVELS, Exemption, Profile, Tool
+from guideline.model.profile import (
+    CONFIDENTIAL,
+    LEVELS,
+    ClassLevel,
+    Exemption,
+    Profile,
+    Tool,
+)
 from guideline.model.validation import Fault
 
 Steps = tuple[str | int, ...]
@@ -14,7 +22,7 @@ Steps = tuple[str | int, ...]
 
 def contradictions(profile: Profile) -> list[Fault]:
     """Every contradiction in the profile, in its order."""
-    checks = (_doubled_ids, _unknown_ids, _rules, _tools, _dates)
+    checks = (_doubled_ids, _doubled, _unknown_ids, _rules, _tools, _dates, _meetings, _excluded)
     return [fault for check in checks for fault in check(profile)]
 
 
@@ -40,6 +48,24 @@ def _doubled_ids(profile: Profile) -> Iterator[Fault]:
                     "duplicate-name",
                     f"「{name}」という名前が二度使われています。",
                     "文書で見分けられるよう、どちらかの名前を変えてください。",
+                )
+
+
+def _doubled(profile: Profile) -> Iterator[Fault]:
+    """Answers given twice in lists whose items have no id."""
+    lists: tuple[tuple[Steps, Steps, list[str]], ...] = (
+        (("organization", "activities"), (), list(profile.organization.activities)),
+        (("meetings",), ("kind",), [meeting.kind for meeting in profile.meetings]),
+        (("excluded",), ("name",), [excluded.name for excluded in profile.excluded]),
+    )
+    for path, key, given in lists:
+        for index, value in enumerate(given):
+            if value in given[:index]:
+                yield Fault(
+                    (*path, index, *key),
+                    "given-twice",
+                    f"「{value}」が二度書かれています。",
+                    "一つにまとめてください。",
                 )
 
 
@@ -149,6 +175,9 @@ def _tools(profile: Profile) -> Iterator[Fault]:
         path: Steps = ("tools", index)
         yield from _forbidden_kind(tool, profile, path)
         yield from _personal_data(tool, profile, path)
+        yield from _terms(tool, profile, path)
+        yield from _published_only(tool, profile, path)
+        yield from _learners(tool, profile, path)
         if tool.account == "personal":
             yield from _private_account(tool, profile, path)
 
@@ -186,6 +215,68 @@ def _personal_data(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault]
             "入力が学習に利用されるツールに、個人情報の入力を認めています。",
             "このツールに「personal_data: prohibited」と書くか、"
             "学習に利用されない契約・設定に変えてください。",
+        )
+
+
+def _terms(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault]:
+    """A tool whose terms nobody negotiated, against what the choices allow for such tools."""
+    if tool.contract != "terms":
+        return
+    if profile.choices.consumer_services == "prohibited":
+        yield Fault(
+            (*path, "contract"),
+            "forbidden-tool",
+            "choices.consumer_services が prohibited なのに、約款に同意するだけで使えるツールが"
+            "あります。",
+            "契約を結んで contract を改めるか、ツールを外すか、choices.consumer_services を "
+            "public_only にしてください。",
+        )
+    elif _limit_is_above("public", tool, profile):
+        yield Fault(
+            (*path, "highest_class"),
+            "class-above-choice",
+            "choices.consumer_services が public_only なので、約款に同意するだけで使えるツールに"
+            f"「{tool.highest_class}」の情報の入力は認められません。",
+            "highest_class を level が public の区分にするか、契約を結んで contract を"
+            "改めてください。",
+        )
+
+
+def _published_only(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault]:
+    """A limit above what may become public; what is to be published may still be internal."""
+    if profile.choices.input_test == "published" and _limit_is_above("internal", tool, profile):
+        yield Fault(
+            (*path, "highest_class"),
+            "class-above-choice",
+            "choices.input_test が published なので、"
+            f"「{tool.highest_class}」の情報の入力は認められません。",
+            "highest_class を level が public か internal の区分にするか、"
+            "choices.input_test を改めてください。",
+        )
+
+
+def _limit_is_above(level: ClassLevel, tool: Tool, profile: Profile) -> bool:
+    levels = {c.id: LEVELS.index(c.level) for c in profile.classes}
+    return levels.get(tool.highest_class or "", 0) > LEVELS.index(level)
+
+
+def _learners(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault]:
+    """A tool that pupils use, against what a school has decided about pupils."""
+    if profile.organization.kind != "school_board" or tool.learners != "yes":
+        return
+    if profile.choices.pupils == "prohibited":
+        yield Fault(
+            (*path, "learners"),
+            "forbidden-tool",
+            "choices.pupils が prohibited なのに、児童生徒が使うツールがあります。",
+            'learners を "no" にするか、choices.pupils を guided にしてください。',
+        )
+    if tool.training_use == "used":
+        yield Fault(
+            (*path, "training_use"),
+            "learners-trained-on",
+            "児童生徒が使うツールで、入力が学習に利用されます。",
+            '学習に利用されない契約・設定に変えるか、learners を "no" にしてください。',
         )
 
 
@@ -240,3 +331,36 @@ def _dates(profile: Profile) -> Iterator[Fault]:
             yield Fault(
                 ("document", second), "dates-out-of-order", message, "日付を確かめてください。"
             )
+
+
+def _meetings(profile: Profile) -> Iterator[Fault]:
+    """A meeting that nobody may record, of which a recording is kept all the same."""
+    for index, meeting in enumerate(profile.meetings):
+        for key in ("audio_days", "transcript_days"):
+            if meeting.recording == "prohibited" and getattr(meeting, key):
+                yield Fault(
+                    ("meetings", index, key),
+                    "kept-but-not-recorded",
+                    f"「{meeting.kind}」は録音・文字起こしが不可なのに、保存期間があります。",
+                    f"{key} を消すか、recording を consent か notice にしてください。",
+                )
+
+
+def _excluded(profile: Profile) -> Iterator[Fault]:
+    """A tool that the organization uses and has decided not to use."""
+    names = {_folded(excluded.name): excluded.name for excluded in profile.excluded}
+    for index, tool in enumerate(profile.tools):
+        for key in ("name", "vendor"):
+            given = _folded(getattr(tool, key) or "")
+            if given in names:
+                yield Fault(
+                    ("tools", index, key),
+                    "excluded-tool",
+                    f"使わないこととした「{names[given]}」のツールが、対象ツールにあります。",
+                    "ツールを外すか、excluded から除いてください。",
+                )
+
+
+def _folded(name: str) -> str:
+    """The name without what only typing makes different: width, case, blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -57,6 +57,8 @@ Inlines = tuple[Inline, ...]
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     inlines: Inlines
+    number: str = ""
+    """The number of a 項 in an article, such as `２`; empty for any other paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class Origin:
     hash: str
     """SHA-256 of title, level and rule. References stand in it as ids, so that renumbering changes
     no hash; notes do not count."""
+    provisional: str = ""
+    """Why the clause holds only for the time being; empty for a settled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +154,13 @@ class Document:
 
     title: str
     organization: Inlines
-    numbering: Literal["jdla", "notice"]
+    numbering: Literal["jdla", "notice", "articles"]
     details: Table
     """The title block: a label and a value in each row."""
     sections: tuple[Section, ...]
     manifest: Manifest
+    page: Literal["normal", "compact"] = "normal"
+    """Compact pages have narrow margins, for forms and for the summary on one page."""
 
 
 def plain_text(inlines: Inlines) -> str:

@@ -10,7 +10,7 @@ from guideline.document import Document, walk_sections
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
 from guideline.model.clause import Clause, Framework, Library
-from guideline.model.resolution import Change, Decision, Resolution
+from guideline.model.resolution import Answer, Change, Decision, Resolution
 from guideline.resolve import changes_of
 
 
@@ -96,14 +96,19 @@ def describe(
     met = "、".join(f"{id_}（未確認）" if id_ in unread else id_ for id_ in front.satisfies)
     lines.append(f"  満たす要件：{met or front.no_requirements or 'なし'}")
     lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
+    if front.provisional:
+        lines.append(f"  暫定の定め：{front.provisional}")
     return "\n".join(lines)
 
 
 def _reason(decision: Decision) -> str:
-    if not decision.conditions:
-        return "どの組織にも入る条項です"
-    answers = "、".join(f"{a.name} が {a.value or 'なし'}" for a in decision.answers)
-    return f"{answers} だから"
+    return because(decision.answers) if decision.conditions else "どの組織にも入る条項です"
+
+
+def because(answers: Sequence[Answer]) -> str:
+    """The answers as the reason for what follows from them."""
+    told = "、".join(f"{a.name} が {a.value or 'なし'}" for a in answers)
+    return f"{told} だから"
 
 
 def _told(change: Change) -> str:
@@ -134,4 +139,5 @@ def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:
         ],
         "satisfies": list(decision.clause.front.satisfies),
         "sources": list(decision.clause.front.sources),
+        "provisional": decision.clause.front.provisional,
     }

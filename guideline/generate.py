@@ -9,13 +9,11 @@ from pathlib import Path
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
-from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.library import load_library
 from guideline.model.resolution import Resolution
-from guideline.outline import Template
 from guideline.profile import ProfileFile, load_profile
 from guideline.resolve import resolve
-from guideline.source import read_text
+from guideline.template import load_template
 
 
 @dataclass(frozen=True)
@@ -55,26 +53,3 @@ def resolve_profile(profile: Path, library: Path | None) -> tuple[Resolution, Pr
     file = load_profile(profile)
     loaded = load_library(library or bundled("clauses"))
     return resolve(loaded, file), file
-
-
-def load_template(name: str) -> Template:
-    """The document template with this name, or in this file."""
-    path = _template_path(name)
-    return Template(path.name.removesuffix(".md.j2"), str(path), read_text(path))
-
-
-def _template_path(name: str) -> Path:
-    if name.endswith(".j2") or "/" in name or "\\" in name:
-        return Path(name)
-    folder = bundled("templates")
-    path = folder / f"{name}.md.j2"
-    if path.is_file():
-        return path
-    known = sorted(p.name.removesuffix(".md.j2") for p in folder.glob("*.md.j2"))
-    hint = suggestion(name, known)
-    remedy = (
-        f"{hint}使える型：{'、'.join(known)}。"
-        "自作の型は、.md.j2 で終わるファイルの場所を指定してください。"
-    )
-    message = f"文書の型「{name}」はありません。"
-    raise CallError([Problem("unknown-template", message, Place(name), remedy)])

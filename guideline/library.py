@@ -52,6 +52,21 @@ def load_frameworks(folder: Path) -> tuple[Framework, ...]:
     return _Loader(folder).frameworks()
 
 
+def requirement_places(folder: Path) -> dict[str, Place]:
+    """Where each requirement of the frameworks in a sound library stands."""
+    places = {}
+    for path in sorted((folder / "frameworks").glob("*.yaml")):
+        located = read_yaml(path)
+        for index, requirement in enumerate(located.data["requirements"]):
+            places[requirement["id"]] = located.value_place(("requirements", index, "id"))
+    return places
+
+
+def preset_files(folder: Path) -> list[Path]:
+    """The presets of the library in a folder: starting profiles per kind of organization."""
+    return sorted((folder / "presets").glob("*.yaml"))
+
+
 _CONDITION_FORM = (
     '「choices.agents == "approval"」の形で書いてください。'
     "使えるのは ==、!=、in、not in、and、or、not です。"
@@ -85,11 +100,21 @@ class _Loader:
         for path in sorted((self._folder / "frameworks").glob("*.yaml")):
             located = self._yaml(path)
             framework = self._model(Framework, located) if located else None
-            if framework:
+            if located and framework:
+                self._check_applies(framework, located)
                 found.append(framework)
         if self._problems:
             raise ContentError(self._problems)
         return tuple(found)
+
+    def _check_applies(self, framework: Framework, located: Located) -> None:
+        """Conditions are read again where they are asked; here they only have to be right."""
+        conditions: list[tuple[str | None, Path_]] = [(framework.applies, ("applies",))]
+        for index, requirement in enumerate(framework.requirements):
+            conditions.append((requirement.applies, ("requirements", index, "applies")))
+        for text, path in conditions:
+            if text:
+                self._condition(text, located.value_place(path))
 
     def _model(self, model: type[M], located: Located, under: str = "") -> M | None:
         """The file's data as a model, or as the value of its key `under`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from guideline.document import (
     Block,
@@ -21,37 +22,81 @@ from guideline.document import (
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.resolution import Resolution
-from guideline.outline import Template
+from guideline.model.template import Numbering, Template
 from guideline.render import LibraryText, text_of
 
-_NUMBERS: Mapping[str, tuple[Callable[[int], str], Callable[[int], str], str]] = {
-    "jdla": (str, lambda n: f"({n})", ""),
-    "notice": (lambda n: f"第{_full_width(n)}", lambda n: _full_width(n), "の"),
+
+class _Numbers(NamedTuple):
+    """How parts and clauses are numbered, and how another text mentions a clause."""
+
+    part: Callable[[int], str]
+    clause: Callable[[int], str]
+    full: Callable[[str, str], str]
+    """The number by which other texts mention a clause: from that of its part and its own."""
+    runs_on: bool = False
+    """Whether clauses are counted through the whole document, as articles are."""
+
+
+_NUMBERS: Mapping[Numbering, _Numbers] = {
+    "jdla": _Numbers(str, lambda n: f"({n})", lambda part, clause: part + clause),
+    "notice": _Numbers(
+        lambda n: f"第{_full_width(n)}",
+        lambda n: _full_width(n),
+        lambda part, clause: f"{part}の{clause}",
+    ),
+    "articles": _Numbers(
+        lambda n: f"第{_full_width(n)}章",
+        lambda n: f"第{_full_width(n)}条",
+        lambda part, clause: clause,
+        runs_on=True,
+    ),
 }
-"""For each numbering: the number of a part, of a clause in it, and what joins the two."""
 
 
 def _full_width(number: int) -> str:
     return str(number).translate({ord("0") + d: ord("０") + d for d in range(10)})
 
 
-def numbered(parts: list[tuple[Section, bool]], numbering: str) -> tuple[Section, ...]:
+def numbered(parts: list[tuple[Section, bool]], numbering: Numbering) -> tuple[Section, ...]:
     """The parts and their clauses with numbers; a part without one leaves its clauses without."""
-    of_part, of_clause, joint = _NUMBERS[numbering]
+    numbers = _NUMBERS[numbering]
     sections = []
-    count = 0
+    part_count, clause_count = 0, 0
     for part, is_numbered in parts:
         if not is_numbered:
             sections.append(part)
             continue
-        count += 1
-        number = of_part(count)
-        clauses = tuple(
-            replace(clause, number=of_clause(n), full_number=f"{number}{joint}{of_clause(n)}")
-            for n, clause in enumerate(part.sections, 1)
-        )
-        sections.append(replace(part, number=number, full_number=number, sections=clauses))
+        part_count += 1
+        number = numbers.part(part_count)
+        first = clause_count + 1 if numbers.runs_on else 1
+        clauses = []
+        for clause_count, clause in enumerate(part.sections, first):
+            own = numbers.clause(clause_count)
+            full = numbers.full(number, own)
+            clauses.append(replace(clause, number=own, full_number=full))
+        if numbering == "articles":
+            clauses = [replace(c, blocks=as_article(c.blocks)) for c in clauses]
+        sections.append(replace(part, number=number, full_number=number, sections=tuple(clauses)))
     return tuple(sections)
+
+
+def as_article(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks of a clause as an article has them: 項 with numbers from ２ on, lists as 号.
+
+    The first 項 has no number (公用文 practice); its article's number stands before it.
+    """
+    count = 0
+    found: list[Block] = []
+    for block in blocks:
+        match block:
+            case Paragraph(inlines):
+                count += 1
+                found.append(Paragraph(inlines, _full_width(count) if count > 1 else ""))
+            case BulletList(items):
+                found.append(NumberedList(items))
+            case _:
+                found.append(block)
+    return tuple(found)
 
 
 def referring(
@@ -59,6 +104,8 @@ def referring(
 ) -> tuple[Section, ...]:
     """The sections with every reference showing the number of its target."""
     targets = _targets(sections)
+    if template.settings.leaves_out == "all":
+        targets = _titles(resolution) | targets
     missing: list[Problem] = []
     texts = {c.id: text_of(c) for c in resolution.chosen}
 
@@ -67,7 +114,7 @@ def referring(
             return inline
         if inline.clause in targets:
             return Reference(*targets[inline.clause])
-        text = texts.get(section, LibraryText(template.text, template.file, 1))
+        text = texts.get(section, LibraryText(template.text, template.file, template.first_line))
         place = text.place_of(f"[[{inline.clause}]]")
         missing.append(_dangling(inline.clause, place, resolution))
         return inline
@@ -98,6 +145,14 @@ def _targets(sections: tuple[Section, ...]) -> dict[str, tuple[str, str]]:
     return targets
 
 
+def _titles(resolution: Resolution) -> dict[str, tuple[str, str]]:
+    """For a form, which holds no clauses itself: each clause of the guideline by its title."""
+    titles = {}
+    for clause in resolution.chosen:
+        titles[clause.id] = titles[clause.slot] = (clause.id, f"「{clause.front.title}」")
+    return titles
+
+
 def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
     known = {d.clause.id for d in resolution.decisions} | {
         d.clause.slot for d in resolution.decisions
@@ -124,8 +179,8 @@ def _refers(block: Block) -> bool:
 
 def _mapped_block(block: Block, each: Callable[[Inlines], Inlines]) -> Block:
     match block:
-        case Paragraph(inlines):
-            return Paragraph(each(inlines))
+        case Paragraph(inlines, number):
+            return Paragraph(each(inlines), number)
         case BulletList(items):
             return BulletList(tuple(_mapped(item, each) for item in items))
         case NumberedList(items):

@@ -19,15 +19,6 @@ from guideline.markup import (
 )
 
 
-@dataclass(frozen=True)
-class Template:
-    """A document template: which parts and clauses stand where."""
-
-    name: str
-    file: str
-    text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A part's heading in a document template: `# title {: #id}` or `{: #id .unnumbered}`."""

@@ -1,4 +1,4 @@
-"""Puts documents into files: every output whole or none, and nobody's edits lost unasked."""
+"""Puts outputs into files: every output whole or none, and nobody's edits lost unasked."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from guideline.document import Document
 from guideline.errors import CallError, Place, Problem
 from guideline.writers import to_docx, to_json, to_markdown
 
+IsUntouched = Callable[[bytes], bool]
+"""Whether a file is an earlier output that nobody has edited."""
+
 
 @dataclass(frozen=True)
 class Writer:
     """One output format."""
 
     write: Callable[[Document], bytes]
-    is_untouched: Callable[[bytes], bool]
-    """Whether a file is an earlier output that nobody has edited."""
+    is_untouched: IsUntouched
 
 
 def _docx(document: Document) -> bytes:
@@ -36,13 +38,26 @@ WRITERS: Mapping[str, Writer] = {
 }
 
 
-def check_outputs(outputs: Sequence[Path], *, may_overwrite: bool) -> list[Path]:
+_OF_DOCUMENTS: Mapping[str, IsUntouched] = {
+    suffix: writer.is_untouched for suffix, writer in WRITERS.items()
+}
+
+
+def check_outputs(
+    outputs: Sequence[Path],
+    *,
+    may_overwrite: bool,
+    formats: Mapping[str, IsUntouched] = _OF_DOCUMENTS,
+) -> list[Path]:
     """The outputs that hold somebody's edits and would be lost; asked before any work is done.
+
+    Args:
+        formats: the suffixes that can be written; those of documents when not given.
 
     Raises:
         CallError: a suffix is unknown, a folder is missing, or an output stands twice.
     """
-    problems = [p for path in outputs for p in _output_problems(path)]
+    problems = [p for path in outputs for p in _output_problems(path, formats)]
     # realpath: before Python 3.13, resolve() fails where links run in a circle.
     if len({os.path.realpath(path) for path in outputs}) < len(outputs):
         problems.append(
@@ -55,17 +70,17 @@ def check_outputs(outputs: Sequence[Path], *, may_overwrite: bool) -> list[Path]
         )
     if problems:
         raise CallError(problems)
-    return [] if may_overwrite else [path for path in outputs if _is_edited(path)]
+    return [] if may_overwrite else [path for path in outputs if _is_edited(path, formats)]
 
 
-def _output_problems(path: Path) -> list[Problem]:
-    if path.suffix.lower() not in WRITERS:
+def _output_problems(path: Path, formats: Mapping[str, IsUntouched]) -> list[Problem]:
+    if path.suffix.lower() not in formats:
         return [
             Problem(
                 "unknown-suffix",
                 f"拡張子「{path.suffix or 'なし'}」の形式では書き出せません。",
                 Place(str(path)),
-                f"使える拡張子：{'、'.join(WRITERS)}",
+                f"使える拡張子：{'、'.join(formats)}",
             )
         ]
     if _is_folder(path):
@@ -74,7 +89,7 @@ def _output_problems(path: Path) -> list[Problem]:
                 "is-a-folder",
                 "出力先がフォルダーです。",
                 Place(str(path)),
-                f"ファイル名まで指定してください。例：{path / 'guideline.docx'}",
+                f"ファイル名まで指定してください。例：{path / f'guideline{next(iter(formats))}'}",
             )
         ]
     if _is_special(path):
@@ -112,25 +127,29 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _is_edited(path: Path) -> bool:
+def _is_edited(path: Path, formats: Mapping[str, IsUntouched]) -> bool:
     try:
         if not path.is_file():
             return False
     except (OSError, RuntimeError):  # nothing there to lose; writing will say what is wrong
         return False
     try:
-        return not WRITERS[path.suffix.lower()].is_untouched(path.read_bytes())
+        return not formats[path.suffix.lower()](path.read_bytes())
     except OSError:
         return True
 
 
 def write_document(document: Document, outputs: Sequence[Path]) -> None:
-    """Writes every output, or none: a file appears under its name only when all are complete.
+    """Writes the document to every output, as `write_files` does."""
+    write_files([(path, WRITERS[path.suffix.lower()].write(document)) for path in outputs])
+
+
+def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
+    """Writes every file, or none: a file appears under its name only when all are complete.
 
     Raises:
         CallError: a file cannot be written.
     """
-    contents = [(path, WRITERS[path.suffix.lower()].write(document)) for path in outputs]
     pending: list[tuple[Path, Path]] = []
     try:
         for path, data in contents:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from guideline.condition import holds, names
 from guideline.document import Document, blanks_in
 from guideline.errors import Place
-from guideline.facts import DERIVED_FROM, settled_choices
+from guideline.facts import DERIVED_FROM, public_body_of, settled_choices
 from guideline.generate import Result
 from guideline.model.clause import Clause, Law
 from guideline.model.profile import Choices, InformationClass
@@ -96,7 +97,11 @@ def _owner_of(path: str, result: Result) -> str:
         value = value[step] if is_item else value.get(step) if isinstance(value, dict) else None
     if "[" not in path or not isinstance(value, dict):
         return ""
-    return f"「{value.get('name') or value.get('use') or value.get('id')}」"
+    return f"「{next((value[key] for key in _NAMING if value.get(key)), '')}」"
+
+
+_NAMING = ("name", "use", "subject", "kind", "id")
+"""What an item of a list is called by, whatever the list."""
 
 
 def _place(path: str, result: Result) -> Place:
@@ -149,7 +154,7 @@ def _names_asked(result: Result) -> set[str]:
 
 def notices(result: Result, day: date | None) -> list[Notice]:
     """Terms, clauses and laws to look at again; what depends on the day only when there is one."""
-    found = [*_lowered_limits(result), *_laws(result)]
+    found = [*_lowered_limits(result), *_choices(result), *_laws(result)]
     if day is None:
         return found
     late = (_terms, _review_day, _old_clauses, _old_laws)
@@ -218,6 +223,43 @@ def _lowered_limits(result: Result) -> Iterator[Notice]:
                 f"{why}ため、表では不可になります。",
                 result.file.located.value_place(("tools", index, "highest_class")),
             )
+
+
+_WORK_RULES = re.compile("就業|服務|懲戒")
+
+
+def _choices(result: Result) -> Iterator[Notice]:
+    """Choices that rest on something the profile does not name."""
+    profile = result.file.profile
+    organization, choices = profile.organization, profile.choices
+    rules = profile.document.related_rules
+    tools = profile.tools
+    has_rules = any(_WORK_RULES.search(rule) for rule in rules)
+    rests_on = (
+        (
+            choices.sanctions == "work_rules" and not has_rules,
+            ("document", "related_rules"),
+            "choices.sanctions が work_rules ですが、document.related_rules に就業規則、"
+            "服務や懲戒の規程がありません。違反への措置の根拠となる規程を加えてください。",
+        ),
+        (
+            organization.kind == "school_board"
+            and choices.pupils == "guided"
+            and not any(tool.learners == "yes" for tool in tools),
+            ("choices", "pupils"),
+            'choices.pupils が guided ですが、児童生徒が使うツール（learners: "yes"）が'
+            "ありません。文書では「まだ定めていません」となります。",
+        ),
+        (
+            choices.input_test == "disclosable" and public_body_of(organization) == "no",
+            ("choices", "input_test"),
+            "choices.input_test が disclosable ですが、情報公開の定めが及ぶ団体ではありません。"
+            "文書では「開示の求めがあっても外部に開示しない情報」を基準とします。",
+        ),
+    )
+    for is_so, path, message in rests_on:
+        if is_so:
+            yield Notice(message, result.file.located.value_place(path))
 
 
 def _laws(result: Result) -> Iterator[Notice]:

@@ -12,7 +12,7 @@ from guideline.errors import ContentError, Place, Problem
 from guideline.mistakes import slips
 from guideline.model.profile import Profile
 from guideline.model.validation import Fault, validate
-from guideline.source import Located, Path_, format_path, read_yaml
+from guideline.source import Located, Path_, problem_at, read_yaml
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def load_profile(path: Path) -> ProfileFile:
         raise ContentError(_problems(located, faults))
     found = contradictions(profile)
     if found:
-        raise ContentError([_problem(located, fault) for fault in found])
+        raise ContentError([problem_at(located, fault) for fault in found])
     return ProfileFile(profile, located)
 
 
@@ -55,12 +55,6 @@ def _problems(located: Located, faults: list[Fault]) -> list[Problem]:
     """The faults with their places; slips of the keyboard instead of what follows from them."""
     typed = slips(located.text, located.file)
     lines = {problem.place.line for problem in typed}
-    problems = [_problem(located, fault) for fault in faults]
+    problems = [problem_at(located, fault) for fault in faults]
     is_consequence = {p for p in problems if p.place.line in lines}
     return typed + [p for p in problems if p not in is_consequence]
-
-
-def _problem(located: Located, fault: Fault) -> Problem:
-    is_key = fault.code == "unknown-key"
-    place = located.key_place(fault.path) if is_key else located.value_place(fault.path)
-    return Problem(fault.code, fault.message, place, fault.remedy, format_path(fault.path))

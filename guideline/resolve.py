@@ -46,8 +46,13 @@ def _decision(clause: Clause, library: Library, facts: Facts, file: ProfileFile)
         clause,
         condition.holds(expression, facts.values),
         tuple(text for text in (scope, clause.front.when) if text),
-        tuple(_answer(name, facts.values[name], file) for name in condition.names(expression)),
+        answers_to(expression, facts, file),
     )
+
+
+def answers_to(expression: Expression, facts: Facts, file: ProfileFile) -> tuple[Answer, ...]:
+    """What the profile answers to each name that the condition asks for."""
+    return tuple(_answer(name, facts.values[name], file) for name in condition.names(expression))
 
 
 def changes_of(decision: Decision, resolution: Resolution) -> tuple[Change, ...]:

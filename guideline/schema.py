@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from guideline import coverage
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import Profile
+from guideline.model.template import TemplateSettings
 from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
@@ -14,11 +16,11 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The schema called `profile`, `clause`, `text` or `output`, as plain values."""
+    """The schema called `profile`, `clause`, `text`, `output` or `coverage`, as plain values."""
     return {"$schema": _DRAFT, **_SCHEMAS[name]()}
 
 
-def _of_model(model: type[Profile] | type[FrontMatter]) -> dict[str, Any]:
+def _of_model(model: type[Profile | FrontMatter | TemplateSettings]) -> dict[str, Any]:
     schema: dict[str, Any] = _with_descriptions(model.model_json_schema(by_alias=True))
     return schema
 
@@ -79,6 +81,7 @@ def _output() -> dict[str, Any]:
                         "level": {"enum": ["must", "should", "may"]},
                         "satisfies": texts,
                         "sources": texts,
+                        "provisional": {**text, "description": "暫定の定めである理由。なければ空"},
                     }
                 ),
             },
@@ -89,6 +92,55 @@ def _output() -> dict[str, Any]:
             },
         },
     }
+
+
+def _coverage() -> dict[str, Any]:
+    text, count = {"type": "string"}, {"type": "integer", "minimum": 0}
+    texts = {"type": "array", "items": text}
+    maybe = {"type": ["string", "null"]}
+    answer = _object({"name": text, "value": text, "given_at": texts})
+    requirement = _object(
+        {
+            "id": text,
+            "text": text,
+            "evidence": {"enum": ["text", "report", "unconfirmed"]},
+            "status": {"enum": list(coverage.LABELS)},
+            "clauses": {**texts, "description": "満たす条項、又は選ばれれば満たす条項。文書の順"},
+            "reason": text,
+            "conditions": {**texts, "description": "決め手になった条件"},
+            "answers": {"type": "array", "items": answer},
+        }
+    )
+    framework = _object(
+        {
+            **dict.fromkeys(("id", "name", "publisher"), text),
+            **dict.fromkeys(("version", "published", "url"), maybe),
+            "summary": _object(dict.fromkeys(coverage.LABELS, count)),
+            "requirements": {"type": "array", "items": requirement},
+        }
+    )
+    profile: dict[str, Any] = {
+        "profile": text,
+        "profile_hash": text,
+        "frameworks": {"type": "array", "items": framework},
+    }
+    head: dict[str, Any] = {
+        "schema_version": {"const": coverage.SCHEMA_VERSION},
+        "library": text,
+        "library_version": text,
+    }
+    several = {"profiles": {"type": "array", "minItems": 2, "items": _object(profile)}}
+    return {
+        "title": "guideline coverage の JSON 出力",
+        "description": "プロファイルが一つならそのまま、二つ以上なら profiles に並ぶ",
+        "oneOf": [_sealed({**head, **profile}), _sealed({**head, **several})],
+    }
+
+
+def _sealed(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that carries a digest of itself when it is a file."""
+    whole = _object(properties)
+    return {**whole, "properties": {"digest": {"type": "string"}, **properties}}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +164,8 @@ def _texts() -> dict[str, Any]:
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "profile": lambda: _of_model(Profile),
     "clause": lambda: _of_model(FrontMatter),
+    "template": lambda: _of_model(TemplateSettings),
     "output": _output,
     "text": _texts,
+    "coverage": _coverage,
 }

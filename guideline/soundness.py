@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
 
-from guideline import condition
+from guideline import citations, condition
+from guideline.branches import branches_of
+from guideline.citations import SECTORS, Sector
+from guideline.coverage import coverage_of, missing_in, resolve_all
 from guideline.document import Block, Note, Reference, lines_of, walk_inlines
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.facts import domain
-from guideline.model.clause import Clause, Framework, Library
-from guideline.model.condition import Constant, Expression, Value
-from guideline.model.profile import Profile
-from guideline.model.validation import field_at, labels_of
-from guideline.render import clause_blocks
+from guideline.library import preset_files, requirement_places
+from guideline.model.clause import Clause, Framework, Library, Requirement
+from guideline.model.condition import Comparison, Constant, Expression, Name, Value
 from guideline.resolve import full_condition
-from guideline.templating import TextError, compile_text
-from guideline.vocabulary import sample_words
+from guideline.templating import TextError
 
 _VERBS: Mapping[str, str] = {
     "must": r"ください|ます。|ます（|なければなりません|必要があります",
@@ -31,11 +31,12 @@ _VERBS: Mapping[str, str] = {
 MAX_COMBINATIONS = 100_000
 
 _ALWAYS: Expression = Constant("always")
+_DEALS_WITH_EU: Expression = Comparison(Constant("eu"), "in", Name("organization.activities"))
 
 
 def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Problem]:
-    """Every problem in the library, in the order of its clauses."""
-    known = {r.id for f in frameworks for r in f.requirements}
+    """Every problem in the library: of its clauses in their order, of its slots, of its presets."""
+    known = {r.id: r for f in frameworks for r in f.requirements}
     ids = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
     problems: list[Problem] = []
     for clause in library.clauses:
@@ -44,70 +45,51 @@ def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Pro
         problems += check.text()
         problems += check.condition()
         problems += check.company()
-    return problems + list(_slots(library))
-
-
-def _all_branches(clause: Clause) -> list[tuple[Block, ...]]:
-    """The clause's text with every answer that it asks for, one at a time.
-
-    Raises:
-        ContentError: the text is wrong with one of them.
-    """
-    branches = compile_text(clause.body).branches
-    found = []
-    for spoken in sample_words():
-        found.append(clause_blocks(clause, spoken))
-        for path, compared in branches:
-            for word in dict.fromkeys((compared, *_words_of(path))):
-                found.append(clause_blocks(clause, _answered(spoken, path.split("."), word)))
-    return found
-
-
-def _words_of(path: str) -> Iterable[str]:
-    """The words a name can take, so that also what follows `else` is looked at."""
-    steps = tuple(step.removesuffix("[]") for step in path.split("."))
-    return domain().get(path) or labels_of(field_at(Profile, steps))
-
-
-def _answered(value: Any, path: list[str], word: str) -> Any:
-    """The words with another answer at the path; `tools[]` stands for every item."""
-    if not path:
-        return [word] if isinstance(value, list) else word
-    step, *rest = path
-    name = step.removesuffix("[]")
-    if not isinstance(value, dict) or name not in value:
-        return value
-    inner = value[name]
-    if step.endswith("[]") and isinstance(inner, list):
-        return {**value, name: [_answered(item, rest, word) for item in inner]}
-    return {**value, name: _answered(inner, rest, word)}
+    return [
+        *problems,
+        *_slots(library),
+        *_presets(library, frameworks),
+        *_old_penalties(library, frameworks),
+    ]
 
 
 @dataclass(frozen=True)
 class _ClauseCheck:
     clause: Clause
     library: Library
-    requirements: set[str]
+    requirements: Mapping[str, Requirement]
     ids: set[str]
 
     def front_matter(self) -> Iterator[Problem]:
         front = self.clause.front
         yield from self._known("satisfies", front.satisfies, self.requirements, "要件")
+        yield from self._left_out()
         yield from self._known("requires", front.requires, self.ids, "条項")
         yield from self._known("conflicts", front.conflicts, self.ids, "条項")
         yield from self._sources()
+        yield from citations.problems_in_sources(self.clause, self.library, self._sectors())
         if not front.sources and not front.no_sources:
             yield self._problem("no-sources", "根拠（sources）がありません。", "sources")
         if not front.satisfies and not front.no_requirements:
             yield self._problem("no-requirements", "要件（satisfies）がありません。", "satisfies")
 
     def _known(
-        self, key: str, given: Sequence[str], known: set[str], noun: str
+        self, key: str, given: Sequence[str], known: Collection[str], noun: str
     ) -> Iterator[Problem]:
         for name in given:
             if name not in known:
                 message = f"{noun}「{name}」はありません。"
                 yield self._problem(f"unknown-{key}", message, key, suggestion(name, known))
+
+    def _left_out(self) -> Iterator[Problem]:
+        for name in self.clause.front.satisfies:
+            if name in self.requirements and self.requirements[name].left_out:
+                yield self._problem(
+                    "satisfies-left-out",
+                    f"要件「{name}」は、ガイドラインに書かないものとされています。",
+                    "satisfies",
+                    "satisfies から外すか、枠組みの left_out を取り除いてください。",
+                )
 
     def _sources(self) -> Iterator[Problem]:
         for source in self.clause.front.sources:
@@ -116,6 +98,15 @@ class _ClauseCheck:
                 hint = suggestion(source.split(" ")[0], self.library.laws)
                 message = f"根拠「{source}」は laws.yaml にありません。"
                 yield self._problem("unknown-source", message, "sources", hint)
+            elif law.status == "foreign":
+                if not self._implies(_DEALS_WITH_EU):
+                    yield self._problem(
+                        "foreign-source",
+                        f"根拠「{law.title}」は外国の法令です。",
+                        "sources",
+                        "その法令が及ぶ組織だけに示すよう、条件（when）に "
+                        '"eu" in organization.activities を加えてください。',
+                    )
             elif law.status != "current":
                 yield self._problem(
                     "source-not-current",
@@ -124,9 +115,14 @@ class _ClauseCheck:
                     "現行の法令・文書に改めるか、解説の中で将来の予定として説明してください。",
                 )
 
+    def _sectors(self) -> list[Sector]:
+        """The sectors whose organizations can get the clause."""
+        law = Name("organization.law")
+        return [s for s in SECTORS if not self._implies(Comparison(law, "!=", Constant(s)))]
+
     def text(self) -> Iterator[Problem]:
         try:
-            branches = _all_branches(self.clause)
+            branches = branches_of(self.clause)
         except TextError as error:
             place = Place(self.clause.file, self.clause.body_line + error.line - 1)
             yield Problem(error.code, error.message, place, error.remedy)
@@ -136,6 +132,7 @@ class _ClauseCheck:
             return
         yield from self._notes(branches[0])
         yield from self._references(branches)
+        yield from citations.problems_in_text(self.clause, self.library, self._sectors(), branches)
         rule = "\n".join(lines_of(tuple(b for b in branches[0] if not isinstance(b, Note))))
         if not re.search(_VERBS[self.clause.front.level], rule):
             yield self._problem(
@@ -192,8 +189,11 @@ class _ClauseCheck:
 
     def _comes_with(self, target: str) -> bool:
         """Whether the target is chosen whenever this clause is."""
+        return self._implies(self._condition_of(target))
+
+    def _implies(self, other: Expression) -> bool:
+        """Whether the other condition holds whenever this clause is chosen."""
         own = full_condition(self.clause, self.library) or _ALWAYS
-        other = self._condition_of(target)
         return _is_too_wide([own, other]) or all(
             condition.holds(other, values)
             for values in condition.all_values([own, other], domain())
@@ -267,6 +267,42 @@ def _slots(library: Library) -> Iterator[Problem]:
             if len(chosen) != 1:
                 yield _slot_problem(slot, variants[0], values, chosen)
                 break
+
+
+def _presets(library: Library, frameworks: Sequence[Framework]) -> Iterator[Problem]:
+    """For each preset, every requirement that concerns it is met or left out for a reason."""
+    folder = Path(library.folder)
+    files = preset_files(folder)
+    if not files:
+        return
+    try:
+        resolved = resolve_all(library, files)
+    except ContentError as error:
+        yield from error.problems
+        return
+    missing = list(missing_in(coverage_of(resolved, library, frameworks)))
+    places = requirement_places(folder) if missing else {}
+    for requirement, presets in missing:
+        yield Problem(
+            "requirement-missing",
+            f"プリセット {'、'.join(presets)} で、要件「{requirement.id}」を満たす条項が"
+            f"ありません：{requirement.text}",
+            places[requirement.id],
+            "満たす条項の satisfies に加えるか、条項を書くか、関わらない組織を applies で、"
+            "書かない理由を left_out で示してください。",
+        )
+
+
+def _old_penalties(library: Library, frameworks: Sequence[Framework]) -> Iterator[Problem]:
+    found = list(citations.problems_in_frameworks(frameworks))
+    places = requirement_places(Path(library.folder)) if found else {}
+    for requirement, word in found:
+        yield Problem(
+            "old-penalty",
+            f"要件「{requirement}」：「{word}」は、2025年6月1日に拘禁刑に改められました。",
+            places[requirement],
+            "「拘禁刑」と書いてください。",
+        )
 
 
 def _is_too_wide(expressions: list[Expression]) -> bool:

@@ -15,6 +15,7 @@ import yaml
 
 from guideline.errors import CallError, ContentError, Place, Problem
 from guideline.mistakes import place_of, slips, syntax_problem
+from guideline.model.validation import Fault
 
 Path_ = tuple[str | int, ...]
 """A position in YAML data: `("tools", 2, "name")`."""
@@ -103,6 +104,13 @@ def read_front_matter(path: Path) -> MarkdownFile:
     # An empty first line keeps the line numbers of the file.
     front = parse_yaml("\n" + "\n".join(lines[1:end]) + "\n", str(path))
     return MarkdownFile(front, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def problem_at(located: Located, fault: Fault) -> Problem:
+    """A fault in the data of a file, told with its place there."""
+    place = located.key_place if fault.code == "unknown-key" else located.value_place
+    path = format_path(fault.path)
+    return Problem(fault.code, fault.message, place(fault.path), fault.remedy, path)
 
 
 def read_text(path: Path) -> str:

@@ -10,6 +10,7 @@ from guideline.facts import is_confidential, personal_data_of, settled_choices
 from guideline.model.facts import CellValue, Facts, Row
 from guideline.model.fields import Model
 from guideline.model.profile import PERMISSIONS, Choices, Organization, Profile, Tool
+from guideline.model.template import Register
 from guideline.model.validation import Declaration, extra_of, labels_of, model_in
 
 Words = dict[str, Any]
@@ -43,7 +44,7 @@ _AREAS |= {"町": "本町", "村": "本村"}
 _MEMBERS = {"company": "役職員", "university": "教職員", "school_board": "教職員"}
 
 
-def words(profile: Profile, facts: Facts) -> Words:
+def words(profile: Profile, facts: Facts, register: Register = "polite") -> Words:
     """Everything a text may name, as plain values.
 
     A field with fixed values has beside it `<field>_label`, what a reader sees.
@@ -58,7 +59,7 @@ def words(profile: Profile, facts: Facts) -> Words:
     spoken["units"] = spoken["organization"].pop("units")
     spoken["organization"].pop("contacts")
     spoken["document"]["owner"] = _owner(profile)
-    spoken["document"]["this"] = THIS[profile.document.kind]
+    spoken["document"]["this"] = _this(profile, register)
     spoken["choices"] = _choices(profile)
     spoken["facts"] = {
         name.removeprefix("facts."): list(value) if isinstance(value, tuple) else value
@@ -72,6 +73,14 @@ def words(profile: Profile, facts: Facts) -> Words:
     if not profile.tools:
         spoken["tools"][0] |= {"allowed_classes": [], "approval_classes": []}
     return spoken
+
+
+def _this(profile: Profile, register: Register) -> str:
+    """How the document speaks of itself; articles in である are a 規程 unless told otherwise."""
+    kind = profile.document.kind
+    if register == "plain" and kind in ("guideline", "rules"):
+        return THIS["regulation"]
+    return THIS[kind]
 
 
 def blank_text(title: str, path: str) -> str:

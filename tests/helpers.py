@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ from guideline.errors import GuidelineError, Problem
 from guideline.library import load_library
 from guideline.model.profile import Profile
 from guideline.model.resolution import Resolution
+from guideline.model.template import Template, TemplateSettings
 from guideline.model.validation import validate
-from guideline.outline import Template
 from guideline.profile import ProfileFile
 from guideline.resolve import resolve
 from guideline.source import parse_yaml
@@ -122,9 +123,11 @@ def composed(
     template: str = TEMPLATE,
     day: date | None = None,
     has_commentary: bool = True,
+    **settings: Any,
 ) -> Document:
     """The document that the library in the folder makes of the profile."""
-    shape = Template("small", "small.md.j2", template)
+    front = TemplateSettings.model_validate(settings)
+    shape = Template("small", "small.md.j2", template, front)
     return compose(resolved(folder, profile_text), shape, day, has_commentary)
 
 

@@ -12,7 +12,17 @@ PACKAGE = ROOT / "guideline"
 # Top to bottom. A module may import the modules of the layers below it.
 LAYERS: dict[str, set[str]] = {
     "edge": {"__main__", "cli", "usage"},
-    "report": {"explain", "pending", "schema", "soundness"},
+    "report": {
+        "branches",
+        "citations",
+        "coverage",
+        "coverage_files",
+        "coverage_text",
+        "explain",
+        "pending",
+        "schema",
+        "soundness",
+    },
     "line": {"generate", "output"},
     "write": {
         "writers.to_docx",
@@ -41,12 +51,13 @@ LAYERS: dict[str, set[str]] = {
         "markup",
         "number",
         "outline",
+        "register",
         "render",
         "vocabulary",
         "words",
     },
     "decide": {"resolve"},
-    "load": {"library", "profile", "consistency"},
+    "load": {"library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
     "read": {"mistakes", "source", "templating"},
     "model": {
@@ -57,6 +68,7 @@ LAYERS: dict[str, set[str]] = {
         "model.fields",
         "model.profile",
         "model.resolution",
+        "model.template",
         "model.validation",
     },
     "base": {"errors", "bundled"},
@@ -66,6 +78,14 @@ LAYERS: dict[str, set[str]] = {
 ARROWS: set[tuple[str, str]] = {
     ("__main__", "cli"),
     ("cli", "usage"),
+    ("coverage", "explain"),
+    ("coverage_files", "coverage"),
+    ("coverage_text", "coverage"),
+    ("schema", "coverage"),
+    ("citations", "branches"),
+    ("soundness", "branches"),
+    ("soundness", "citations"),
+    ("soundness", "coverage"),
     ("writers.word.body", "writers.word.numbering"),
     ("writers.word.styles", "writers.word.numbering"),
     ("writers.word.parts", "writers.word.text"),
@@ -79,8 +99,8 @@ ARROWS: set[tuple[str, str]] = {
     ("compose", "words"),
     ("assemble", "cite"),
     ("assemble", "outline"),
+    ("assemble", "register"),
     ("cite", "words"),
-    ("number", "outline"),
     ("number", "render"),
     ("outline", "markup"),
     ("render", "markup"),
@@ -92,6 +112,7 @@ ARROWS: set[tuple[str, str]] = {
     ("model.clause", "model.condition"),
     ("model.clause", "model.fields"),
     ("model.profile", "model.fields"),
+    ("model.template", "model.fields"),
     ("model.facts", "model.condition"),
     ("model.resolution", "model.clause"),
     ("model.resolution", "model.facts"),
@@ -106,7 +127,13 @@ WORD = "writers.word."
 # Each outside library has one home.
 HOMES: dict[str, set[str]] = {
     "yaml": {"mistakes", "source"},
-    "pydantic": {"model.clause", "model.fields", "model.profile", "model.validation"},
+    "pydantic": {
+        "model.clause",
+        "model.fields",
+        "model.profile",
+        "model.template",
+        "model.validation",
+    },
     "pydantic_core": {"model.fields", "model.validation"},
     "jinja2": {"templating"},
     "markdown_it": {"markup", "outline"},
@@ -119,7 +146,7 @@ HOMES: dict[str, set[str]] = {
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
 PURE_LAYERS = ("compose", "decide", "load", "meaning", "model")
-READS_FOLDERS = {"library", "profile"}
+READS_FOLDERS = {"library", "profile", "template"}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
 

@@ -136,6 +136,29 @@ def test_commentary_names_no_source_when_all_are_for_the_other_sector(
     assert lines_of((commentary,)) == ["解説。"]
 
 
+def test_commentary_ends_with_why_a_clause_is_provisional(tmp_path: Path) -> None:
+    settled = clause(NOTED, sources="[act 1]")
+    provisional = clause(NOTED, sources="[act 1]", provisional="技術が変わりつつあるため")
+    folder = write_library(tmp_path, {"a/one": settled, "a/two": provisional}, laws=LAWS)
+    document = composed(folder)
+    lines = ["解説。", "根拠・参考：例法第1条"]
+    _, commentary, _ = section_of(document, "a/one").blocks
+    assert lines_of((commentary,)) == lines
+    _, commentary, example = section_of(document, "a/two").blocks
+    assert lines_of((commentary,)) == [*lines, "暫定の定め：技術が変わりつつあるため"]
+    assert lines_of((example,)) == ["例。"]
+
+
+def test_provisional_clause_keeps_its_reason_and_hash_without_commentary(tmp_path: Path) -> None:
+    first = write_library(tmp_path / "1", {"a/one": clause(NOTED)})
+    then = write_library(tmp_path / "2", {"a/one": clause(NOTED, provisional="試行中のため")})
+    section = section_of(composed(then, has_commentary=False), "a/one")
+    assert lines_of(section.blocks) == ["本文。"]
+    assert section.origin
+    assert section.origin.provisional == "試行中のため"
+    assert section.origin.hash == hash_of(composed(first), "a/one")
+
+
 def test_commentary_and_examples_can_be_left_out(tmp_path: Path) -> None:
     folder = write_library(tmp_path, {"a/one": clause(NOTED, sources="[act]")}, laws=LAWS)
     with_notes, without = composed(folder), composed(folder, has_commentary=False)
@@ -184,3 +207,47 @@ def test_template_may_place_a_clause_by_its_slot(tmp_path: Path) -> None:
     folder = write_library(tmp_path, {"a/one.only": "一。"})
     document = composed(folder, template=f"{DETAILS}# 部 {{: #a}}\n\n::: clause a/one\n:::\n")
     assert section_of(document, "a/one.only").number == "(1)"
+
+
+def test_rule_is_told_in_the_register_of_the_template(tmp_path: Path) -> None:
+    text = "確かめてください。\n\n::: commentary\n理由です。\n:::\n"
+    folder = write_library(tmp_path, {"a/one": text})
+    polite, plain = composed(folder), composed(folder, register="plain")
+    assert lines_of(section_of(plain, "a/one").blocks) == ["確かめなければならない。", "理由です。"]
+    assert hash_of(plain, "a/one") == hash_of(polite, "a/one")
+
+
+def test_sentence_without_a_plain_form_is_told(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"a/one": "断ってください。"})
+    composed(folder)
+    with pytest.raises(ContentError) as caught:
+        composed(folder, register="plain")
+    problem = the_problem(caught)
+    assert problem.code == "no-plain-form"
+    assert "断って" in problem.message
+    assert problem.place.file.endswith("one.md")
+
+
+def test_commentary_stays_away_where_the_template_has_none(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"a/one": NOTED})
+    assert lines_of(section_of(composed(folder, commentary=False), "a/one").blocks) == ["本文。"]
+
+
+def test_clauses_may_be_left_out_by_name_or_all(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"a/one": "一。", "a/two": "二。"})
+    only_one = f"{DETAILS}\n# 題 {{: #a}}\n\n::: clause a/one\n:::\n"
+    with pytest.raises(ContentError) as caught:
+        composed(folder, template=only_one)
+    assert the_problem(caught).code == "clause-left-out"
+    for left_out in (["a/two"], "all"):
+        document = composed(folder, template=only_one, leaves_out=left_out)
+        assert [s.id for s in document.sections[0].sections] == ["a/one"]
+
+
+def test_unknown_clause_left_out_is_told(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"a/one": "一。"})
+    with pytest.raises(ContentError) as caught:
+        composed(folder, leaves_out=["a/on"])
+    problem = the_problem(caught)
+    assert problem.code == "unknown-clause"
+    assert "a/one" in problem.remedy

@@ -30,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
             "入力しないでください。" + NOTES, when='choices.agents == "prohibited"'
         ),
         "a/two.loose": clause(
-            "承認を受けてください。" + NOTES, when='choices.agents == "approval"'
+            "承認を受けてください。" + NOTES,
+            when='choices.agents == "approval"',
+            provisional="試行中のため",
         ),
     }
     law = "- {id: act, title: 法, kind: law, status: current, checked_on: 2029-11-01}"
@@ -327,6 +329,11 @@ def test_clause_is_shown_with_its_text(call: Any) -> None:
     assert "requires" not in out
 
 
+def test_clause_is_shown_as_provisional_when_it_is(call: Any) -> None:
+    assert "provisional: 試行中のため\n" in call("clauses", "show", "a/two.loose", *OWN[:2])[1]
+    assert "provisional" not in call("clauses", "show", "a/two.strict", *OWN[:2])[1]
+
+
 def test_clause_is_shown_as_json(call: Any) -> None:
     told = json.loads(call("clauses", "show", "a/two", "--library", "clauses", "--json")[1])
     assert [c["id"] for c in told] == ["a/two.loose", "a/two.strict"]
@@ -366,7 +373,7 @@ def test_shipped_library_is_checked_unasked(call: Any) -> None:
 # schema
 
 
-@pytest.mark.parametrize("name", ["profile", "clause", "text", "output"])
+@pytest.mark.parametrize("name", ["profile", "clause", "text", "output", "coverage"])
 def test_schema_is_printed(name: str, call: Any) -> None:
     code, out, err = call("schema", name)
     assert (code, err) == (0, "")
@@ -381,6 +388,7 @@ CALLS: dict[str, tuple[int, list[str]]] = {
     "build": (0, [*BUILD, "-o", "out.md"]),
     "check": (0, ["check", "profile.yaml", *OWN]),
     "explain": (0, ["explain", "profile.yaml", "--library", "clauses"]),
+    "coverage": (0, ["coverage", "profile.yaml", "--library", "clauses"]),
     "clauses": (0, ["clauses", "check", "clauses"]),
     "faulty profile": (1, ["build", "faulty.yaml", "-o", "out.md"]),
     "not YAML": (1, ["check", "broken.yaml"]),
@@ -400,6 +408,7 @@ CALLS: dict[str, tuple[int, list[str]]] = {
     "missing output folder": (2, [*BUILD, "-o", "none/out.md"]),
     "name too long": (2, [*BUILD, "-o", "x" * 300 + ".md"]),
     "unknown clause": (2, ["explain", "profile.yaml", "none", "--library", "clauses"]),
+    "unknown framework": (2, ["coverage", "profile.yaml", "--framework", "none", *OWN[:2]]),
     "not a date": (2, [*BUILD, "-o", "out.md", "--date", "soon"]),
 }
 

@@ -447,3 +447,135 @@ def test_rule_against_the_choice_is_reported_also_without_a_highest_class() -> N
     [fault] = faults(text)
     assert (fault.path, fault.code) == (("rules", 0, "input"), "class-above-limit")
     assert "choices.confidential_data" in fault.message
+
+
+# What the choices say about terms of service, about what may go in, and about pupils
+
+TERMS = (("tools", 0, "contract"), "forbidden-tool")
+ABOVE = (("tools", 0, "highest_class"), "class-above-choice")
+
+
+@pytest.mark.parametrize(
+    ("stance", "tool", "found"),
+    [
+        ("prohibited", "contract: terms", [TERMS]),
+        ("prohibited", "contract: terms, highest_class: int", [TERMS]),
+        ("prohibited", "contract: business", []),
+        ("prohibited", "", []),
+        ("public_only", "contract: terms, highest_class: int", [ABOVE]),
+        ("public_only", "contract: terms, highest_class: pub", []),
+        ("public_only", "contract: terms", []),
+        ("public_only", "contract: negotiated, highest_class: int", []),
+    ],
+)
+def test_tool_under_terms_is_held_against_the_choice(
+    stance: str, tool: str, found: list[tuple[tuple[str | int, ...], str]]
+) -> None:
+    attributes = ", ".join(text for text in ("id: a", tool) if text)
+    text = f"{CLASSES}choices: {{consumer_services: {stance}}}\ntools: [{{{attributes}}}]"
+    assert places(text) == found
+
+
+@pytest.mark.parametrize(
+    ("test", "limit", "found"),
+    [
+        ("published", "conf", [ABOVE]),
+        ("published", "int", []),
+        ("published", "pub", []),
+        ("disclosable", "conf", []),
+        ("designated", "conf", []),
+        ("class", "conf", []),
+    ],
+)
+def test_limit_above_what_may_be_published_is_reported(
+    test: str, limit: str, found: list[tuple[tuple[str | int, ...], str]]
+) -> None:
+    text = f"{CLASSES}choices: {{input_test: {test}}}\ntools: [{{id: a, highest_class: {limit}}}]"
+    assert places(text) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "stance", "learners", "codes"),
+    [
+        ("school_board", "prohibited", "yes", ["forbidden-tool"]),
+        ("school_board", "guided", "yes", []),
+        ("school_board", "prohibited", "no", []),
+        ("university", "prohibited", "yes", []),
+    ],
+)
+def test_tool_for_pupils_who_may_use_none_is_reported(
+    kind: str, stance: str, learners: str, codes: list[str]
+) -> None:
+    text = (
+        f"organization: {{kind: {kind}}}\nchoices: {{pupils: {stance}}}\n"
+        f"tools: [{{id: a, learners: '{learners}'}}]"
+    )
+    assert places(text) == [(("tools", 0, "learners"), code) for code in codes]
+
+
+@pytest.mark.parametrize(("use", "codes"), [("used", ["learners-trained-on"]), ("opt_out", [])])
+def test_tool_that_learns_from_pupils_is_reported(use: str, codes: list[str]) -> None:
+    text = (
+        "organization: {kind: school_board}\nchoices: {pupils: guided}\n"
+        f"tools: [{{id: a, learners: 'yes', training_use: {use}}}]"
+    )
+    assert places(text) == [(("tools", 0, "training_use"), code) for code in codes]
+
+
+# Meetings, activities, and what the organization does not use
+
+
+@pytest.mark.parametrize(
+    ("meeting", "keys"),
+    [
+        ("recording: prohibited, audio_days: 7", ["audio_days"]),
+        ("recording: prohibited, transcript_days: 7", ["transcript_days"]),
+        ("recording: prohibited, audio_days: 0, transcript_days: 0", []),
+        ("recording: prohibited", []),
+        ("recording: consent, audio_days: 7, transcript_days: 7", []),
+    ],
+)
+def test_recording_kept_of_a_meeting_that_is_not_recorded_is_reported(
+    meeting: str, keys: list[str]
+) -> None:
+    assert places(f"meetings: [{{kind: 会議, {meeting}}}]") == [
+        (("meetings", 0, key), "kept-but-not-recorded") for key in keys
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("organization: {activities: [eu, listed, eu]}", ("organization", "activities", 2)),
+        (
+            "meetings: [{kind: 会議, recording: notice}, {kind: 会議, recording: consent}]",
+            ("meetings", 1, "kind"),
+        ),
+        (
+            "excluded: [{name: 甲社, reason: x}, {name: 甲社, reason: y}]",
+            ("excluded", 1, "name"),
+        ),
+    ],
+)
+def test_answer_given_twice_is_reported_at_the_second(
+    text: str, path: tuple[str | int, ...]
+) -> None:
+    assert places(text) == [(path, "given-twice")]
+
+
+@pytest.mark.parametrize(
+    ("tool", "keys"),
+    [
+        ("name: 甲社", ["name"]),
+        ("vendor: 甲社", ["vendor"]),
+        ("name: ＡＩ　ｃｈａｔ", ["name"]),
+        ("name: 甲社チャット, vendor: 乙社", []),
+        ("users: 甲社", []),
+    ],
+)
+def test_tool_that_is_excluded_too_is_reported(tool: str, keys: list[str]) -> None:
+    text = (
+        "excluded: [{name: 甲社, reason: x}, {name: AI Chat, reason: x}]\n"
+        f"tools: [{{id: a, {tool}}}]"
+    )
+    assert places(text) == [(("tools", 0, key), "excluded-tool") for key in keys]

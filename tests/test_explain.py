@@ -156,7 +156,16 @@ def test_decision_as_plain_values(folder: Path) -> None:
         "changes": [{"name": "choices.agents", "value": "prohibited"}],
         "satisfies": [],
         "sources": ["act 1"],
+        "provisional": None,
     }
+
+
+def test_provisional_clause_says_why(tmp_path: Path) -> None:
+    text = clause("文。", provisional="指針がまだないため")
+    resolution = resolved(write_library(tmp_path / "new", {"a/one": text}))
+    assert described(resolution, "a/one")[-1] == "  暫定の定め：指針がまだないため"
+    (decision,) = decisions_for(resolution, "a/one")
+    assert as_dict(decision, resolution)["provisional"] == "指針がまだないため"
 
 
 def test_requirement_that_nobody_has_read_is_marked(tmp_path: Path) -> None:

@@ -148,3 +148,33 @@ def test_reference_of_the_template_to_nothing_is_reported_at_the_template(tmp_pa
         composed(write_library(tmp_path, {"a/one": "一。"}), template=template)
     line = template.split("\n").index("[[a/none]]です。") + 1
     assert str(the_problem(caught).place) == f"small.md.j2:{line}"
+
+
+def test_articles_run_on_and_their_paragraphs_and_lists_are_numbered(tmp_path: Path) -> None:
+    folder = write_library(
+        tmp_path,
+        {"a/one": "一。\n\n二。\n\n- 甲\n- 乙\n\n三。", "b/one": "四。[[a/one]]による。"},
+    )
+    document = composed(folder, numbering="articles")
+    sections = {s.id: s for s in walk_sections(document.sections)}
+    assert [(s.number, s.full_number) for s in sections.values()] == [
+        ("第１章", "第１章"),
+        ("第１条", "第１条"),
+        ("第２章", "第２章"),
+        ("第２条", "第２条"),
+    ]
+    first, second, items, third = sections["a/one"].blocks
+    assert [b.number for b in (first, second, third) if isinstance(b, Paragraph)] == [
+        "",
+        "２",
+        "３",
+    ]
+    assert isinstance(items, NumberedList)
+    assert lines_of(sections["b/one"].blocks) == ["四。第１条による。"]
+
+
+def test_form_without_clauses_mentions_them_by_title(tmp_path: Path) -> None:
+    folder = write_library(tmp_path, {"a/one": clause("一。", title="入力")})
+    form = "# 題 {: #a .unnumbered}\n\n[[a/one]]による。\n"
+    document = composed(folder, template=form, leaves_out="all")
+    assert lines_of(document.sections[0].blocks) == ["「入力」による。"]

@@ -291,3 +291,91 @@ def test_law_is_told_once_when_nobody_has_checked_it_for_a_year(tmp_path: Path) 
     assert "「old法」" in notice.message
     assert Path(notice.place.file).name == "one.md"
     assert notices(result, date(2027, 1, 1)) == []
+
+
+# Choices that rest on something the profile does not name
+
+
+@pytest.mark.parametrize(
+    ("answers", "word"),
+    [
+        ("choices: {sanctions: work_rules}\n", "就業規則"),
+        (
+            "choices: {sanctions: work_rules}\ndocument: {related_rules: [文書管理規程]}\n",
+            "就業規則",
+        ),
+        ("organization: {kind: school_board}\nchoices: {pupils: guided}\n", "児童生徒が使うツール"),
+        ("choices: {input_test: disclosable}\n", "情報公開"),
+    ],
+)
+def test_choice_without_what_it_rests_on_is_told(answers: str, word: str, tmp_path: Path) -> None:
+    (notice,) = notices(result_of(tmp_path, ONE, answers), None)
+    assert word in notice.message
+    assert Path(notice.place.file).name == "profile.yaml"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "choices: {sanctions: work_rules}\ndocument: {related_rules: [A社就業規則]}\n",
+        "choices: {sanctions: work_rules}\ndocument: {related_rules: [職員の服務の規程]}\n",
+        "choices: {sanctions: work_rules}\ndocument: {related_rules: [懲戒の手続の条例]}\n",
+        "choices: {sanctions: guidance}\n",
+        "organization: {kind: school_board}\nchoices: {pupils: guided}\n"
+        "tools: [{id: a, learners: 'yes'}]\n",
+        "organization: {kind: company}\nchoices: {pupils: guided}\n",
+        "organization: {kind: municipality}\nchoices: {input_test: disclosable}\n",
+        "organization: {kind: hospital, public_body: 'yes'}\nchoices: {input_test: disclosable}\n",
+    ],
+)
+def test_choice_with_what_it_rests_on_is_not_told(answers: str, tmp_path: Path) -> None:
+    assert notices(result_of(tmp_path, ONE, answers), None) == []
+
+
+# What has to be settled before a guideline goes out
+
+SETTLED_LAST = {
+    "effective": "document.effective",
+    "approver": "document.approver",
+    "next_review": "document.next_review",
+    **{
+        f"contact for {name}": f"organization.contacts.{name}"
+        for name in ("general", "tools", "personal_data", "legal", "incident")
+    },
+}
+
+
+@pytest.mark.parametrize("extent", ["full", "simple"])
+@pytest.mark.parametrize("path", SETTLED_LAST.values(), ids=SETTLED_LAST)
+def test_answer_that_a_guideline_needs_is_open_while_it_is_missing(
+    path: str, extent: str, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text(f"choices: {{extent: {extent}}}\n", encoding="utf-8")
+    assert path in {decision.path for decision in open_decisions(generate(profile))}
+
+
+def test_age_and_consent_are_open_for_a_tool_that_pupils_use(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    text = (
+        "organization: {kind: school_board}\nchoices: {pupils: guided}\n"
+        "tools: [{id: a, name: 甲, learners: 'yes'}, {id: b, name: 乙}]\n"
+    )
+    profile.write_text(text, encoding="utf-8")
+    open_paths = {decision.path for decision in open_decisions(generate(profile))}
+    assert {"tools[0].age_limit", "tools[0].guardian_consent"} <= open_paths
+    assert not {"tools[1].age_limit", "tools[1].guardian_consent"} & open_paths
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("approvals:\n  - subject: 公開\n", "「公開」"),
+        ("reviews:\n  - use: 見積書\n", "「見積書」"),
+        ("tools:\n  - id: chat\n    name: チャット\n", "「チャット」"),
+    ],
+)
+def test_open_decision_says_whose_value_is_missing(tmp_path: Path, text: str, owner: str) -> None:
+    file = tmp_path / "profile.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert owner in {d.of for d in open_decisions(generate(file))}

@@ -12,7 +12,7 @@ from guideline.errors import Problem
 from guideline.facts import domain
 from guideline.library import load_frameworks, load_library
 from guideline.soundness import check_library
-from tests.helpers import clause, write_library
+from tests.helpers import clause, write, write_library
 
 NOTES = """
 
@@ -29,6 +29,7 @@ SOUND = "確かめてください。" + NOTES
 LAWS = """\
 - {id: act, title: 現行法, kind: law, status: current, checked_on: 2026-11-01}
 - {id: bill, title: 将来法, kind: law, status: future, checked_on: 2026-11-01}
+- {id: abroad, title: 外国法, kind: law, status: foreign, checked_on: 2026-11-01}
 """
 FRAMEWORK = """\
 id: fw
@@ -68,6 +69,12 @@ def test_sound_clauses_pass(tmp_path: Path) -> None:
     assert problems_of(tmp_path, clauses, scope) == []
 
 
+def test_foreign_law_may_be_cited_where_only_those_it_binds_see_it(tmp_path: Path) -> None:
+    condition = 'choices.agents == "approval" and "eu" in organization.activities'
+    clauses = {"a/one": clause(SOUND, sources="[abroad 1]", when=condition)}
+    assert problems_of(tmp_path, clauses) == []
+
+
 # A clause with one fault: its code, the line at which it is told, a word of message or remedy.
 FAULTS = {
     "unknown requirement": (clause(SOUND, satisfies="[R-2]"), "unknown-satisfies", "R-1"),
@@ -75,6 +82,16 @@ FAULTS = {
     "unknown conflict": (clause(SOUND, conflicts="[b/none]"), "unknown-conflicts", "b/none"),
     "unknown law": (clause(SOUND, sources="[akt 1]"), "unknown-source", "「act」"),
     "future law": (clause(SOUND, sources="[bill 1]"), "source-not-current", "将来法"),
+    "foreign law": (clause(SOUND, sources="[abroad 1]"), "foreign-source", "外国法"),
+    "foreign law seen elsewhere too": (
+        clause(
+            SOUND,
+            sources="[abroad 1]",
+            when='choices.agents == "approval" or "eu" in organization.activities',
+        ),
+        "foreign-source",
+        "外国法",
+    ),
     "no sources": (clause(SOUND, no_sources="~"), "no-sources", "根拠"),
     "no requirements": (clause(SOUND, no_requirements="~"), "no-requirements", "要件"),
     "strength of a duty": (
@@ -395,3 +412,65 @@ def test_conditions_that_are_too_wide_only_together_are_not_looked_through(
     ]
     monkeypatch.setattr("guideline.soundness.MAX_COMBINATIONS", 2)
     assert codes_of(tmp_path / "few", clauses) == []
+
+
+# Presets
+
+
+REQUIREMENTS = (
+    FRAMEWORK
+    + """\
+  - {id: R-SCHOOL, text: 学校が定める。, evidence: text, applies: organization.kind == "university"}
+  - {id: R-STATE, text: 国が行う。, evidence: text, left_out: 国に向けた項目であるため}
+"""
+)
+
+
+def problems_with_presets(
+    folder: Path, clauses: dict[str, str], presets: dict[str, str]
+) -> list[Problem]:
+    write_library(folder, clauses)
+    write(folder / "frameworks" / "fw.yaml", REQUIREMENTS)
+    for name, text in presets.items():
+        write(folder / "presets" / f"{name}.yaml", text)
+    return check_library(load_library(folder), load_frameworks(folder))
+
+
+PRESETS = {
+    "company": "organization: {kind: company}\n",
+    "school": "organization: {kind: university}\n",
+    "town": "organization: {kind: municipality}\n",
+}
+
+
+def test_requirement_that_presets_miss_is_told_once_with_all_of_them(tmp_path: Path) -> None:
+    one, two = problems_with_presets(tmp_path, {"a/one": SOUND}, PRESETS)
+    assert [p.code for p in (one, two)] == ["requirement-missing"] * 2
+    assert "プリセット company、school、town で、要件「R-1」" in one.message
+    assert "プリセット school で、要件「R-SCHOOL」" in two.message
+    assert (Path(one.place.file).name, one.place.line, two.place.line) == ("fw.yaml", 8, 9)
+    assert "left_out" in one.remedy
+
+
+def test_requirement_that_is_met_excluded_or_left_out_is_not_missing(tmp_path: Path) -> None:
+    clauses = {
+        "a/one": clause(SOUND, satisfies="[R-SCHOOL]"),
+        "a/two": clause(SOUND, satisfies="[R-1]", when='choices.agents == "approval"'),
+    }
+    assert problems_with_presets(tmp_path, clauses, PRESETS) == []
+
+
+def test_library_without_presets_has_nothing_to_prove(tmp_path: Path) -> None:
+    assert problems_with_presets(tmp_path, {"a/one": SOUND}, {}) == []
+
+
+def test_preset_that_is_no_profile_is_told(tmp_path: Path) -> None:
+    (problem,) = problems_with_presets(tmp_path, {"a/one": SOUND}, {"bad": "tool: []\n"})
+    assert (problem.code, Path(problem.place.file).name) == ("unknown-key", "bad.yaml")
+
+
+def test_requirement_that_is_left_out_cannot_be_met(tmp_path: Path) -> None:
+    clauses = {"a/one": clause(SOUND, satisfies="[R-STATE]")}
+    (problem,) = problems_with_presets(tmp_path, clauses, {})
+    assert (problem.code, problem.place.line) == ("satisfies-left-out", 9)
+    assert "R-STATE" in problem.message

@@ -35,6 +35,7 @@ BODY = """\
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     front = {"level": "may", "satisfies": "[R-1, R-2]", "sources": "[act 1]"}
+    front["provisional"] = "指針がまだないため"
     return write_library(tmp_path, {"a/one.x": clause(BODY, **front), "b/two": "二。"})
 
 
@@ -55,12 +56,14 @@ def test_clause_is_told_with_everything_it_rests_on(folder: Path) -> None:
         "title": "題名",
         "level": "may",
         "text": "規則は重要で、2(1)による。\n一\n二\n列\t値\n三\t【組織名】",
-        "commentary": "解説。\n根拠・参考：act 1\n例",
+        "commentary": "解説。\n根拠・参考：act 1\n暫定の定め：指針がまだないため\n例",
         "satisfies": ["R-1", "R-2"],
         "sources": ["act 1"],
         "hash": origin.hash,
+        "provisional": "指針がまだないため",
     }
     assert second["id"] == "b/two"
+    assert second["provisional"] == ""
     assert second["commentary"] == ""
 
 

@@ -55,7 +55,7 @@ WRONG = {
     ),
     "not a choice": (
         ["schema", "clauses"],
-        "使えない値です。使える値：profile、clause、text、output",
+        "使えない値です。使える値：profile、clause、text、template、output、coverage",
     ),
 }
 

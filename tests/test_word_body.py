@@ -6,12 +6,15 @@ import io
 from dataclasses import replace
 
 import docx
+from docx.shared import Twips
+from lxml import etree
 
-from guideline.document import BulletList, Note, Table, Text
+from guideline.document import BulletList, Note, NumberedList, Paragraph, Section, Table, Text
 from guideline.writers.to_docx import to_docx
 from tests.word_files import (
     NS,
     STYLE,
+    clause,
     document,
     items,
     paragraph,
@@ -65,3 +68,33 @@ def test_paragraph_stays_with_the_table_list_or_last_line_it_leads_to() -> None:
     data = to_docx(with_blocks(*blocks), STYLE)
     kept = {text_of(p) for p in paragraphs(data) if p.find("w:pPr/w:keepNext", NS) is not None}
     assert kept & {"前", "表の前", "後", "解説", "根拠"} == {"表の前", "解説"}
+
+
+def number_of(element: etree._Element) -> tuple[str, str]:
+    return val(element, "w:pPr/w:numPr/w:numId"), val(element, "w:pPr/w:numPr/w:ilvl")
+
+
+def test_article_has_its_caption_above_and_its_number_before_the_first_paragraph() -> None:
+    blocks = (
+        paragraph("一項"),
+        NumberedList(((paragraph("一号"), BulletList(items("ア"))), *items("二号"))),
+        Paragraph((Text("二項"),), "２"),
+    )
+    part_ = Section("a", "総則", "第１章", (), (clause("a/one", "第１条", *blocks, title="目的"),))
+    tree = replace(document(), numbering="articles", sections=(part_,))
+    found = [p for p in paragraphs(to_docx(tree, STYLE)) if text_of(p)][-6:]
+    assert [(text_of(p), style_of(p), number_of(p)) for p in found] == [
+        ("（目的）", "Heading2", ("0", "0")),
+        ("一項", "Article", ("4", "0")),
+        ("一号", "ListNumber", ("4", "2")),
+        ("ア", "ListNumber", ("4", "3")),
+        ("二号", "ListNumber", ("4", "2")),
+        ("二項", "Article", ("4", "1")),
+    ]
+
+
+def test_compact_page_has_narrow_margins_and_small_tables() -> None:
+    tree = replace(with_blocks(Table(((Text("列"),),), (((Text("値"),),),))), page="compact")
+    word = docx.Document(io.BytesIO(to_docx(tree, STYLE)))
+    assert (word.sections[0].left_margin, word.sections[0].top_margin) == (Twips(720), Twips(720))
+    assert paragraphs(to_docx(tree, STYLE), "TableTextCompact")

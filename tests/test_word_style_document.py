@@ -25,6 +25,7 @@ STYLES = {
     "Heading1": "heading 1",
     "Heading2": "heading 2",
     "BodyText": "Body Text",
+    "Article": "Article",
     "ListBullet": "List Bullet",
     "ListBullet2": "List Bullet 2",
     "ListNumber": "List Number",
@@ -33,6 +34,8 @@ STYLES = {
     "Footer": "footer",
     "TableText": "Table Text",
     "TableHeader": "Table Header",
+    "TableTextCompact": "Table Text Compact",
+    "TableHeaderCompact": "Table Header Compact",
     "TableTextSmall": "Table Text Small",
     "TableHeaderSmall": "Table Header Small",
     "DetailsText": "Details Text",
@@ -86,7 +89,7 @@ def test_styles_that_word_does_not_know_are_marked_as_custom(
     styles: dict[str, etree._Element],
 ) -> None:
     custom = {id_ for id_, style in styles.items() if style.get(w("customStyle")) == "1"}
-    ours = ("Table", "Details", "Guideline", "Commentary", "Example", "Placeholder")
+    ours = ("Article", "Table", "Details", "Guideline", "Commentary", "Example", "Placeholder")
     assert custom == {id_ for id_ in STYLES if id_.startswith(ours)}
 
 

@@ -140,3 +140,20 @@ def test_short_table_stays_on_one_page() -> None:
 
 def test_long_table_may_break_after_its_second_row() -> None:
     assert kept_rows(9) == [True, True, *[False] * 8]
+
+
+def test_columns_to_fill_in_take_the_room_that_the_labels_leave() -> None:
+    tree = with_blocks(table(("項目", "記入欄"), ("申請日", ""), ("氏名", ""), ("可否", "□ 可")))
+    form = tables(to_docx(tree, STYLE))[0]
+    label, field = widths(form)
+    assert label >= 3 * 190 + 200, "申請日 stays on one line"
+    assert field > 4 * label
+    heights = [row.find("w:trPr/w:trHeight", NS) is not None for row in form.iter(w("tr"))]
+    assert heights == [False, True, True, False]
+
+
+def test_long_labels_leave_room_to_fill_in() -> None:
+    tree = with_blocks(table(("確認する事項", "結果", "資料"), ("長い説明" * 20, "", "")))
+    label, result, source = widths(tables(to_docx(tree, STYLE))[0])
+    assert label <= 0.4 * TEXT_WIDTH
+    assert abs(result - source) <= 2, "but for rounding"

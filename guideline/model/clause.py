@@ -97,6 +97,8 @@ class LibraryManifest(Model):
     version: Word
     parts: tuple[Part, ...]
     slots: tuple[SlotScope, ...] = ()
+    products: tuple[Word, ...] = ()
+    """Names of products and providers, which no rule may name."""
 
 
 Status = Literal["current", "superseded", "future", "foreign"]
@@ -120,6 +122,10 @@ class Requirement(Model):
     """Laws it rests on, written as in a clause's `sources`."""
     sector: Literal["private", "public"] | None = None
     superseded_by: Word | None = None
+    applies: Line | None = None
+    """The condition under which it concerns an organization; with none, it concerns every one."""
+    left_out: Line | None = None
+    """Why no guideline of a using organization says it, in the words readers see."""
 
 
 class Framework(Model):
@@ -134,6 +140,8 @@ class Framework(Model):
     authority: Authority
     url: Line | None = None
     checked_on: Date
+    applies: Line | None = None
+    """The condition under which it concerns an organization; with none, it concerns every one."""
     requirements: tuple[Requirement, ...]
 
 
@@ -147,6 +155,8 @@ class Law(Model):
     kind: Literal["law", "guideline", "notice", "report"]
     publisher: Word | None = None
     version: Word | None = None
+    superseded_versions: tuple[Word, ...] = ()
+    """Earlier versions, which no text may name any more."""
     published: Date | None = None
     status: Status
     in_force: Date | None = None

@@ -182,6 +182,9 @@ class DocumentDetails(Model):
     era: Literal["western", "japanese"] = labelled(
         "年の表し方", {"western": "西暦", "japanese": "和暦"}, "western"
     )
+    commentary: Literal["boxed", "none"] = labelled(
+        "解説と例", {"boxed": "本文の下に囲んで付ける", "none": "付けない"}, "boxed"
+    )
     related_rules: tuple[Word, ...] = Field((), title="関係する規程", max_length=30)
     history: tuple[Revision, ...] = Field((), title="改定履歴", max_length=100)
 
@@ -240,7 +243,7 @@ class Tool(Model):
         "省略時は choices.personal_data に従う。文字起こしをするツールは conditional とみなす",
     )
     learners: Literal["no", "yes"] = labelled(
-        "児童生徒の利用", {"no": "教職員だけ", "yes": "児童生徒も利用"}, "no"
+        "学習者の利用", {"no": "教職員だけ", "yes": "児童生徒・学生も利用"}, "no"
     )
     age_limit: int | None = counted("対象年齢", "歳以上", "制限なし", "利用規約の定め")
     guardian_consent: Literal["not_needed", "needed"] | None = labelled(

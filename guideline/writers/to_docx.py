@@ -15,7 +15,7 @@ __all__ = ["is_untouched", "to_docx"]
 
 def to_docx(document: Document, style_document: bytes) -> bytes:
     """The guideline as a Word file; the same tree and style document give the same bytes."""
-    style = read_style(style_document)
+    style = read_style(style_document, document.page)
     body = Body(document, style.text_width)
     document_xml = body.xml(style.section).encode()
     return pack(

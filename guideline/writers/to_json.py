@@ -66,6 +66,7 @@ def _clause(section: Section, part: Section) -> dict[str, Any]:
         "satisfies": list(section.origin.satisfies),
         "sources": list(section.origin.sources),
         "hash": section.origin.hash,
+        "provisional": section.origin.provisional,
     }
 
 

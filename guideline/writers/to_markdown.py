@@ -70,11 +70,17 @@ def _section(section: Section, level: int) -> Iterator[str]:
     yield ""
     if section.origin:
         yield f"<!-- clause: {section.origin.clause} {section.origin.hash} -->"
-    yield _heading(level, f"{section.number} {section.title}" if section.number else section.title)
+    yield _heading(level, _numbered_title(section))
     yield ""
     yield from _blocks(section.blocks)
     for inner in section.sections:
         yield from _section(inner, level + 1)
+
+
+def _numbered_title(section: Section) -> str:
+    if section.number.endswith("条"):
+        return f"{section.number}（{section.title}）"
+    return f"{section.number} {section.title}" if section.number else section.title
 
 
 def _heading(level: int, title: str) -> str:
@@ -86,8 +92,9 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
     """Lines of the blocks, an empty line after each block."""
     for block in blocks:
         match block:
-            case Paragraph(inlines):
-                yield _at_line_start(_inlines(inlines))
+            case Paragraph(inlines, number):
+                mark = f"{number}　" if number else ""
+                yield _at_line_start(mark + _inlines(inlines))
             case BulletList(items):
                 yield from _list(items, ["- "] * len(items))
             case NumberedList(items):

@@ -16,7 +16,7 @@ from guideline.document import (
     Table,
     walk_sections,
 )
-from guideline.writers.word.numbering import BULLET_ROOM, item_room
+from guideline.writers.word.numbering import ARTICLES, BULLET_ROOM, first_own_list, item_room
 from guideline.writers.word.tables import details_xml, table_xml
 from guideline.writers.word.text import (
     KEEP_WITH_NEXT,
@@ -30,7 +30,11 @@ from guideline.writers.word.text import (
     run,
     unnumbered,
 )
-from guideline.writers.word.voices import NOTE_BULLETS, NOTES, OUTLINE, RULE, Voice
+from guideline.writers.word.voices import NOTES, OUTLINE, RULE, Voice
+
+_NO_INDENT = '<w:ind w:left="0" w:firstLine="0"/>'
+_TIGHT = '<w:spacing w:before="120" w:after="50"/>'
+"""Around the headings of a compact page, in twips."""
 
 
 class _Mark(NamedTuple):
@@ -55,6 +59,10 @@ class Body:
         self.bookmarks = 0
         self.has_outline_list = False
         """Whether a numbered list met now would take its numbers from its clause."""
+        self.is_article = False
+        """Whether what is met now belongs to an article."""
+        self.begins_article = False
+        """Whether the next paragraph carries the article's number."""
 
     def xml(self, section_properties: str) -> str:
         """document.xml, on the page that the section properties describe."""
@@ -73,6 +81,10 @@ class Body:
         return title + organization + details_xml(self.document.details, self.text, self.text_width)
 
     def _section(self, section: Section, depth: int) -> str:
+        self.is_article = (
+            self.document.numbering == "articles" and bool(section.number) and depth == 1
+        )
+        self.begins_article = self.is_article
         self.has_outline_list = bool(section.number) and depth == 1
         heading = self._heading(section, depth)
         blocks = self._blocks(section.blocks, RULE)
@@ -81,7 +93,13 @@ class Body:
     def _heading(self, section: Section, depth: int) -> str:
         style = "Heading1" if depth == 0 else "Heading2"
         if not section.number:
-            return paragraph(style, self._title(section, section.title), unnumbered(0))
+            tight = _TIGHT if self.document.page == "compact" else ""
+            properties = f"{numbered(0)}{tight}" + _NO_INDENT
+            return paragraph(style, self._title(section, section.title), properties)
+        if self.is_article:
+            # The caption stands above the article, whose number begins its first paragraph.
+            caption = self._title(section, f"（{section.title}）")
+            return paragraph(style, caption, unnumbered(210))
         if depth <= 1:
             # The style brings the number: pandoc takes a heading that names its list for an item.
             return paragraph(style, self._title(section, section.title))
@@ -107,6 +125,8 @@ class Body:
         match block:
             case Paragraph(inlines):
                 keep = KEEP_WITH_NEXT if _leads_to(after, voice) else ""
+                if self.is_article and voice is RULE:
+                    return self._article_paragraph(block, keep)
                 return paragraph(voice.text, self.text.xml(inlines), keep)
             case BulletList():
                 return self._bullets(block, voice, 0)
@@ -114,12 +134,20 @@ class Body:
                 return self._numbered_list(block, voice)
             case Table():
                 indent = 0 if voice is RULE else voice.indent
-                return table_xml(block, self.text, self.text_width - indent, indent)
+                is_compact = self.document.page == "compact"
+                width = self.text_width - indent
+                return table_xml(block, self.text, width, indent, is_compact=is_compact)
             case Note(kind, inner):
                 note = NOTES[kind]
                 return paragraph(note.label_style, run(note.label)) + self._blocks(inner, note)
             case _:
                 assert_never(block)
+
+    def _article_paragraph(self, block: Paragraph, keep: str) -> str:
+        """A 項; the first one begins with the number of its article."""
+        level = 0 if self.begins_article else 1
+        self.begins_article = False
+        return paragraph("Article", self.text.xml(block.inlines), keep + numbered(ARTICLES, level))
 
     def _bullets(self, bullets: BulletList, voice: Voice, level: int) -> str:
         left = voice.indent + (level + 1) * BULLET_ROOM
@@ -128,13 +156,16 @@ class Body:
 
     def _numbered_list(self, numbered_list: NumberedList, voice: Voice) -> str:
         left = voice.indent + item_room(self.document.numbering)
-        if voice is RULE and self.has_outline_list:
+        if voice is RULE and self.is_article:
+            mark = _Mark(voice.number, ARTICLES, 2, left)
+        elif voice is RULE and self.has_outline_list:
             self.has_outline_list = False
             mark = _Mark(voice.number, OUTLINE, 2, left)
         else:
             # Its own list: under an unnumbered heading the outline would go on counting.
             self.own_lists.append(voice.indent)
-            mark = _Mark(voice.number, NOTE_BULLETS + len(self.own_lists), 0, left)
+            num = first_own_list(self.document.numbering) + len(self.own_lists) - 1
+            mark = _Mark(voice.number, num, 0, left)
         return "".join([self._item(item, voice, mark) for item in numbered_list.items])
 
     def _item(self, item: tuple[Block, ...], voice: Voice, mark: _Mark) -> str:
@@ -148,6 +179,9 @@ class Body:
                 case Paragraph(inlines):
                     indent = unnumbered(mark.text_at)
                     written.append(paragraph(voice.bullets[1], self.text.xml(inlines), indent))
+                case BulletList(items) if self.is_article and voice is RULE:
+                    below = _Mark(voice.number, ARTICLES, 3, mark.text_at)
+                    written += [self._item(inner, voice, below) for inner in items]
                 case BulletList():
                     written.append(self._bullets(block, voice, 1))
                 case _:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from guideline.writers.word.text import XML, W
-from guideline.writers.word.voices import NOTE_INDENT, RULE
+from guideline.writers.word.voices import NOTE_BULLETS, NOTE_INDENT, RULE
+
+Numbering = Literal["jdla", "notice", "articles"]
 
 BULLET_ROOM = 320
 """From a bullet to its text, in twips."""
@@ -40,15 +42,30 @@ _OUTLINES = {
         _Number("decimalFullWidth", "%2", 560),
         _Number("decimal", "(%)", 525),
     ),
+    "articles": _Outline(
+        _Number("decimalFullWidth", "第%1章", 1050),
+        _Number("decimalFullWidth", "", 0),
+        _Number("decimal", "(%)", 525),
+    ),
 }
 
+ARTICLES = 4
+"""The w:num of the list of articles, in a document that has them."""
+_CHARACTER = 210
+"""The width of a full-width character of the text, in twips."""
 
-def item_room(numbering: Literal["jdla", "notice"]) -> int:
+
+def item_room(numbering: Numbering) -> int:
     """From the number of a list item to its text, in twips."""
     return _OUTLINES[numbering].item.room
 
 
-def numbering_xml(numbering: Literal["jdla", "notice"], own_lists: Sequence[int] = ()) -> str:
+def first_own_list(numbering: Numbering) -> int:
+    """The w:num of the first list that has its own numbers."""
+    return NOTE_BULLETS + 1 + (numbering == "articles")
+
+
+def numbering_xml(numbering: Numbering, own_lists: Sequence[int] = ()) -> str:
     """numbering.xml: the outline, the bullets of rules and of notes, then each of `own_lists`."""
     outline = _OUTLINES[numbering]
     headings = _level(0, outline.part, 0, "Heading1") + _level(1, outline.clause, 0, "Heading2")
@@ -56,6 +73,7 @@ def numbering_xml(numbering: Literal["jdla", "notice"], own_lists: Sequence[int]
         headings + _items(2, outline.item, RULE.indent, RULE.number),
         _bullets(RULE.indent, RULE.bullets),
         _bullets(NOTE_INDENT),
+        *([_articles()] if numbering == "articles" else []),
         *(_items(0, outline.item, left) for left in own_lists),
     ]
     # Each list has its own definition: two on one may go on counting in Word.
@@ -71,6 +89,20 @@ def numbering_xml(numbering: Literal["jdla", "notice"], own_lists: Sequence[int]
     return f'{XML}<w:numbering xmlns:w="{W}">{"".join(definitions + numbers)}</w:numbering>'
 
 
+def _articles() -> str:
+    """第１条, ２, (1), ア: a list of its own, so that articles run on through the chapters.
+
+    The first 項 of an article has no number of its own, so that the next one is ２. The text of
+    articles and 項 begins one character after the number: Word's tab stops are a character apart.
+    """
+    return (
+        _level(0, _Number("decimalFullWidth", "第%1条", _CHARACTER), 0)
+        + _level(1, _Number("decimalFullWidth", "%2", _CHARACTER), 0, start=2)
+        + _level(2, _Number("decimal", "(%3)", 2 * _CHARACTER), _CHARACTER)
+        + _level(3, _Number("aiueoFullWidth", "%4", 2 * _CHARACTER), 2 * _CHARACTER)
+    )
+
+
 def _bullets(left: int, styles: tuple[str, str] = ("", "")) -> str:
     outer, inner = _Number("bullet", "・", BULLET_ROOM), _Number("bullet", "－", BULLET_ROOM)
     return _level(0, outer, left, styles[0]) + _level(1, inner, left + BULLET_ROOM, styles[1])
@@ -81,11 +113,12 @@ def _items(level: int, item: _Number, left: int, style: str = "") -> str:
     return _level(level, _Number(item.format, text, item.room), left, style)
 
 
-def _level(level: int, number: _Number, left: int, style: str = "") -> str:
+def _level(level: int, number: _Number, left: int, style: str = "", start: int = 1) -> str:
     """One level: the number at `left`, the text `room` further on."""
     link = f'<w:pStyle w:val="{style}"/>' if style else ""
     return (
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number.format}"/>{link}'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/>'
+        f'<w:numFmt w:val="{number.format}"/>{link}'
         f'<w:suff w:val="tab"/><w:lvlText w:val="{number.text}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{left + number.room}" w:hanging="{number.room}"/></w:pPr></w:lvl>'
     )

@@ -37,6 +37,7 @@ def _text_styles() -> list[str]:
         _paragraph("heading 1", f"{part}{_outline(0)}", heading + _size(14), next_="BodyText"),
         _paragraph("heading 2", f"{clause}{_outline(1)}", heading + _size(11), next_="BodyText"),
         _paragraph("Body Text", f"{_spacing(40, 40)}{rule}"),
+        _paragraph("Article", f'{_spacing(40, 40)}<w:jc w:val="both"/>'),
         _paragraph("List Bullet", numbered(RULE_BULLETS) + _LIST_SPACING),
         _paragraph("List Bullet 2", numbered(RULE_BULLETS, 1) + _LIST_SPACING),
         _paragraph("List Number", numbered(OUTLINE, 2) + _LIST_SPACING),
@@ -50,6 +51,8 @@ def _table_styles() -> list[str]:
     return [
         _paragraph("Table Text", _spacing(0, 0, 260), _size(9.5)),
         _paragraph("Table Header", "<w:keepNext/>", _BOLD, base="TableText"),
+        _paragraph("Table Text Compact", _spacing(0, 0, 230), _size(9), base="TableText"),
+        _paragraph("Table Header Compact", "<w:keepNext/>", _BOLD, base="TableTextCompact"),
         _paragraph("Table Text Small", _spacing(0, 0, 220), _size(8), base="TableText"),
         _paragraph("Table Header Small", "<w:keepNext/>", _BOLD, base="TableTextSmall"),
         _paragraph("Details Text", "", base="TableText"),

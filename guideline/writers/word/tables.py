@@ -28,18 +28,26 @@ class _Size(NamedTuple):
 
 
 _TEXT = _Size("TableText", "TableHeader", 190)
+_COMPACT_TEXT = _Size("TableTextCompact", "TableHeaderCompact", 180)
 _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 
 
-def table_xml(table: Table, text: InlineWriter, total: int, indent: int) -> str:
+def table_xml(
+    table: Table, text: InlineWriter, total: int, indent: int, *, is_compact: bool = False
+) -> str:
     """The table under its caption, `total` wide and `indent` from the margin, in twips."""
-    size = _TEXT if len(table.header) < _MANY_COLUMNS else _SMALL_TEXT
+    size = _COMPACT_TEXT if is_compact else _TEXT
+    if len(table.header) >= _MANY_COLUMNS:
+        size = _SMALL_TEXT
     widths = _column_widths(table, total, size.em)
     kept = _rows_kept_together(table)
     header = _cells(table.header, widths, size.header, text, is_kept=kept > 0)
     rows = [_row(header, "<w:tblHeader/>")]
     rows += [
-        _row(_cells(row, widths, size.text, text, is_kept=number < kept))
+        _row(
+            _cells(row, widths, size.text, text, is_kept=number < kept),
+            _TO_FILL_IN if "" in map(plain_text, row) else "",
+        )
         for number, row in enumerate(table.rows, 1)
     ]
     caption, description = escape(table.caption), "、".join(map(plain_text, table.header))
@@ -53,6 +61,9 @@ def table_xml(table: Table, text: InlineWriter, total: int, indent: int) -> str:
     above = paragraph("Caption", run(table.caption), f'<w:ind w:left="{indent}"/>')
     return above + _grid(widths, rows, indent, look)
 
+
+# Room to write by hand.
+_TO_FILL_IN = '<w:trHeight w:val="440" w:hRule="atLeast"/>'
 
 _SHORT_TABLE = 8
 """A table of up to so many rows stays on one page."""
@@ -191,16 +202,45 @@ def _measured(column: Sequence[str]) -> _Column:
     )
 
 
+_LABEL_ROOM = 0.4
+"""Of a table to fill in, how much its labels may take at most."""
+
+
 def _column_widths(table: Table, total: int, em: int) -> list[int]:
-    """Widths that add up to `total`, in twips, with which the rows take the fewest lines."""
-    columns = [
-        _measured([plain_text(cell) for cell in column])
+    """Widths that add up to `total`, in twips, with which the rows take the fewest lines.
+
+    Columns to be filled in by hand share the room that the others leave.
+    """
+    texts = [
+        [plain_text(cell) for cell in column]
         for column in zip(table.header, *table.rows, strict=True)
     ]
+    if any(_is_to_fill_in(cells) for _, *cells in texts):
+        return _widths_of_form(texts, total, em)
+    columns = [_measured(column) for column in texts]
     for lines in range(1, 30):
         widths = [column.width(lines) * em + _CELL_PADDING for column in columns]
         if sum(widths) <= total:
             break
+    return _adding_up(widths, total)
+
+
+def _widths_of_form(texts: Sequence[Sequence[str]], total: int, em: int) -> list[int]:
+    is_blank = [_is_to_fill_in(cells) for _, *cells in texts]
+    labels = [column for column, blank in zip(texts, is_blank, strict=True) if not blank]
+    # One character more, as a line that may not begin with 「。」 ends early.
+    longest = sum((max(map(_ems, column)) + 1) * em + _CELL_PADDING for column in labels)
+    room = min(longest, total * _LABEL_ROOM)
+    widths = [(total - room) / sum(is_blank) if blank else room / len(labels) for blank in is_blank]
+    return _adding_up(widths, total)
+
+
+def _is_to_fill_in(cells: Sequence[str]) -> bool:
+    """Whether at least half of the column is left empty."""
+    return bool(cells) and 2 * cells.count("") >= len(cells)
+
+
+def _adding_up(widths: Sequence[float], total: int) -> list[int]:
     scale = total / sum(widths)
     whole = [int(width * scale) for width in widths]
     whole[-1] += total - sum(whole)

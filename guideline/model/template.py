@@ -1,0 +1,62 @@
+"""A document template, with what it says about itself at its head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from guideline.model.fields import Line, Model
+
+Numbering = Literal["jdla", "notice", "articles"]
+Register = Literal["polite", "plain"]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9./-]*$")]
+
+
+class TemplateSettings(Model):
+    """The front matter of a document template. Every value may be left out."""
+
+    title: Line | None = Field(
+        None, title="文書名", description="省略時はプロファイルの document.title"
+    )
+    register_: Register = Field(
+        "polite",
+        alias="register",
+        title="文体",
+        json_schema_extra={"labels": {"polite": "です・ます", "plain": "である"}},
+    )
+    numbering: Numbering | None = Field(
+        None,
+        title="番号の付け方",
+        description="省略時はプロファイルの document.numbering",
+        json_schema_extra={
+            "labels": {
+                "jdla": "1 ／ (1) ／ ①",
+                "notice": "第１ ／ １ ／ (1)",
+                "articles": "第１章 ／ 第１条 ／ ２ ／ (1)",
+            }
+        },
+    )
+    page: Literal["normal", "compact"] = Field(
+        "normal",
+        title="紙面",
+        json_schema_extra={"labels": {"normal": "標準", "compact": "余白を詰める"}},
+    )
+    commentary: bool = Field(True, title="解説と例を付けるか")
+    leaves_out: tuple[Name, ...] | Literal["all"] = Field(
+        (), title="置かない条項", description="条項又は枠の識別子の一覧か、すべてを表す all"
+    )
+
+
+@dataclass(frozen=True)
+class Template:
+    """A document template: which parts and clauses stand where."""
+
+    name: str
+    file: str
+    text: str
+    settings: TemplateSettings = field(default_factory=TemplateSettings)
+    first_line: int = 1
+    """The line of the file on which the text begins."""

@@ -1,0 +1,49 @@
+"""A file becomes a document template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from guideline.bundled import bundled
+from guideline.errors import CallError, ContentError, Place, Problem, suggestion
+from guideline.model.template import Template, TemplateSettings
+from guideline.model.validation import validate
+from guideline.source import problem_at, read_front_matter, read_text
+
+
+def load_template(name: str) -> Template:
+    """The shipped document template with this name, or the one in this file.
+
+    Raises:
+        CallError: there is none.
+        ContentError: every fault in its front matter.
+    """
+    path = _path(name)
+    called = path.name.removesuffix(".md.j2")
+    text = read_text(path)
+    if not text.startswith("---\n"):
+        return Template(called, str(path), text)
+    file = read_front_matter(path)
+    settings, faults = validate(TemplateSettings, file.front.data)
+    if settings is None:
+        raise ContentError([problem_at(file.front, fault) for fault in faults])
+    return Template(called, str(path), file.body, settings, file.body_line)
+
+
+def template_names() -> list[str]:
+    """The names of the shipped document templates."""
+    return sorted(p.name.removesuffix(".md.j2") for p in bundled("templates").glob("*.md.j2"))
+
+
+def _path(name: str) -> Path:
+    if name.endswith(".j2") or "/" in name or "\\" in name:
+        return Path(name)
+    if name in template_names():
+        return bundled("templates") / f"{name}.md.j2"
+    hint = suggestion(name, template_names())
+    remedy = (
+        f"{hint}使える型：{'、'.join(template_names())}。"
+        "自作の型は、.md.j2 で終わるファイルの場所を指定してください。"
+    )
+    message = f"文書の型「{name}」はありません。"
+    raise CallError([Problem("unknown-template", message, Place(name), remedy)])

@@ -1,0 +1,139 @@
+"""Document forms: guideline, regulation, one page and the paper forms, from the same clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from guideline.bundled import bundled
+from guideline.compose import compose
+from guideline.document import (
+    Document,
+    Note,
+    NumberedList,
+    Paragraph,
+    Section,
+    lines_of,
+    walk_sections,
+)
+from guideline.generate import resolve_profile
+from guideline.output import write_document
+from guideline.register import skeleton
+from guideline.template import load_template, template_names
+from tests.pages import pages_of, to_pdf
+
+PROFILES = sorted(bundled("examples").glob("*/profile.yaml"))
+NAMES = [path.parent.name for path in PROFILES]
+FORMS = ["application", "consent", "exception", "one-page", "tool-register", "tool-review"]
+
+every_example = pytest.mark.parametrize("profile", PROFILES, ids=NAMES)
+
+
+@lru_cache(maxsize=64)
+def made(profile: Path, template: str) -> Document:
+    """The document as a 規程, so that all forms speak of themselves by the same name."""
+    resolution, _ = resolve_profile(profile, None)
+    given = resolution.profile
+    details = given.document.model_copy(update={"kind": "regulation"})
+    changed = given.model_copy(update={"document": details})
+    return compose(replace(resolution, profile=changed), load_template(template), None)
+
+
+def clauses_of(document: Document) -> dict[str, Section]:
+    return {s.origin.clause: s for s in walk_sections(document.sections) if s.origin}
+
+
+def test_every_shipped_template_is_tested_here() -> None:
+    assert template_names() == sorted([*FORMS, "guideline", "regulation"])
+
+
+@every_example
+def test_regulation_holds_the_clauses_of_the_guideline(profile: Path) -> None:
+    guideline = clauses_of(made(profile, "guideline"))
+    regulation = clauses_of(made(profile, "regulation"))
+    left_out = {"preface/about", "review/effective", "review/history"}
+    assert list(regulation) == [c for c in guideline if c not in left_out]
+
+
+@every_example
+def test_regulation_says_the_same_as_the_guideline(profile: Path) -> None:
+    """Level, title, hash, numbers and names agree; only hiragana and references may differ."""
+    guideline = clauses_of(made(profile, "guideline"))
+
+    def told(section: Section) -> list[str]:
+        return skeleton(tuple(b for b in section.blocks if not isinstance(b, Note)))
+
+    for clause, section in clauses_of(made(profile, "regulation")).items():
+        other = guideline[clause]
+        assert section.origin
+        assert other.origin
+        assert section.origin.level == other.origin.level
+        assert section.origin.hash == other.origin.hash
+        assert section.title == other.title
+        assert told(section) == told(other), clause
+
+
+@every_example
+def test_regulation_keeps_one_register(profile: Path) -> None:
+    polite = re.compile(r"(です|ます|ません|ください|でした|ました)(?=[。）」、]|が、|$)")
+    for clause, section in clauses_of(made(profile, "regulation")).items():
+        for line in lines_of(section.blocks):
+            quoted = re.sub("「[^「」]*。」", "", line)
+            assert not polite.search(quoted), (clause, line)
+
+
+@every_example
+def test_articles_run_on_through_the_chapters(profile: Path) -> None:
+    document = made(profile, "regulation")
+    numbers = [s.number for s in clauses_of(document).values()]
+    digits = str.maketrans("０１２３４５６７８９", "0123456789")
+    assert [n.translate(digits) for n in numbers] == [
+        f"第{n}条" for n in range(1, len(numbers) + 1)
+    ]
+    chapters = [part.number for part in document.sections if part.number]
+    assert chapters[0] == "第１章"
+    assert len(set(chapters)) == len(chapters)
+
+
+@every_example
+def test_paragraphs_of_an_article_are_numbered_from_the_second_on(profile: Path) -> None:
+    digits = str.maketrans("０１２３４５６７８９", "0123456789")
+    for section in clauses_of(made(profile, "regulation")).values():
+        paragraphs = [b for b in section.blocks if isinstance(b, Paragraph)]
+        numbers = [p.number.translate(digits) for p in paragraphs]
+        assert numbers == ["", *(str(n) for n in range(2, len(numbers) + 1))]
+
+
+@every_example
+@pytest.mark.parametrize("template", FORMS)
+def test_forms_can_be_made_from_every_example(profile: Path, template: str) -> None:
+    document = made(profile, template)
+    assert document.sections
+    assert document.page == "compact"
+    assert clauses_of(document) == {}
+
+
+@pytest.mark.slow
+def test_summary_of_every_example_stands_on_one_page(tmp_path: Path) -> None:
+    files = []
+    for profile in PROFILES:
+        file = tmp_path / f"{profile.parent.name}.docx"
+        write_document(made(profile, "one-page"), [file])
+        files.append(file)
+    pages = {pdf.stem: pages_of(pdf) for pdf in to_pdf(files, tmp_path)}
+    assert pages == dict.fromkeys(NAMES, 1)
+
+
+def test_list_in_an_article_is_numbered() -> None:
+    document = made(PROFILES[0], "regulation")
+    lists = [
+        block
+        for section in clauses_of(document).values()
+        for block in section.blocks
+        if isinstance(block, NumberedList)
+    ]
+    assert lists
