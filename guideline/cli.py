@@ -142,7 +142,7 @@ def group() -> None:
     required=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="出力先。形式は拡張子（.docx .md .json）で決まる。繰り返し指定できる",
+    help="出力先。形式は拡張子（.docx .md .html .json）で決まる。繰り返し指定できる",
 )
 @_template
 @_day

@@ -12,7 +12,7 @@ from pathlib import Path
 from guideline.bundled import bundled
 from guideline.document import Document
 from guideline.errors import CallError, Place, Problem
-from guideline.writers import to_docx, to_json, to_markdown
+from guideline.writers import to_docx, to_html, to_json, to_markdown
 
 IsUntouched = Callable[[bytes], bool]
 """Whether a file is an earlier output that nobody has edited."""
@@ -31,9 +31,15 @@ def _docx(document: Document) -> bytes:
     return to_docx.to_docx(document, style_document)
 
 
+def _html(document: Document) -> bytes:
+    style = (bundled("templates") / "html" / "guideline.css").read_text(encoding="utf-8")
+    return to_html.to_html(document, style).encode()
+
+
 WRITERS: Mapping[str, Writer] = {
     ".docx": Writer(_docx, to_docx.is_untouched),
     ".md": Writer(lambda d: to_markdown.to_markdown(d).encode(), to_markdown.is_untouched),
+    ".html": Writer(_html, to_html.is_untouched),
     ".json": Writer(lambda d: to_json.to_json(d).encode(), to_json.is_untouched),
 }
 

@@ -26,6 +26,7 @@ LAYERS: dict[str, set[str]] = {
     "line": {"generate", "output"},
     "write": {
         "writers.to_docx",
+        "writers.to_html",
         "writers.to_json",
         "writers.to_markdown",
         "writers.word.style_document",

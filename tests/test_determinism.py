@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import EXAMPLES, run
 
-OUTPUTS = ("guideline.docx", "guideline.md", "guideline.json")
+OUTPUTS = ("guideline.docx", "guideline.md", "guideline.html", "guideline.json")
 SETTINGS: tuple[Mapping[str, str], ...] = (
     {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "LANG": "ja_JP.UTF-8", "LC_ALL": "ja_JP.UTF-8"},
     {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "4711", "LANG": "C", "LC_ALL": "C"},

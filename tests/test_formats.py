@@ -1,4 +1,4 @@
-"""Word, Markdown and JSON say the same as the tree, block by block, each read back by others' code.
+"""Every format says the same as the tree, block by block, each read back by others' code.
 
 A document is read as a list of entries in reading order. What one format lost or has too much is
 told entry by entry. Emphasis is part of the text, marked by ⟪⟫; so is the address of a link, by ‹›.
@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 import docx
 import pytest
@@ -47,6 +48,7 @@ from guideline.document import (
 from guideline.generate import generate
 from guideline.output import WRITERS
 from tests.helpers import EXAMPLES, require_program
+from tests.html_pages import has_class, parsed, the
 
 
 class Entry(NamedTuple):
@@ -277,6 +279,82 @@ def markdown_text(token: Token) -> str:
     return text[1:-1] if is_label else text
 
 
+# HTML
+
+
+def of_html(data: bytes) -> Iterator[Entry]:
+    header, *contents, main = the(parsed(data), "body")
+    assert [part.tag for part in (header, *contents, main)] == ["header", "nav", "main"]
+    yield from of_html_blocks(header)
+    yield from of_html_blocks(main)
+
+
+def of_html_blocks(parent: Element, depth: int = 0) -> Iterator[Entry]:
+    assert parent.tag == "li" or not loose_text(parent), f"text loose in <{parent.tag}>"
+    for block in parent:
+        match block.tag:
+            case "section" | "details" | "div":
+                yield from of_html_blocks(block, depth)
+            case "h1":
+                yield Entry("title", html_text(block))
+            case "h2" | "h3":
+                yield Entry(f"heading {int(block.tag[1]) - 1}", html_text(block))
+            case "p" | "summary":
+                yield Entry("paragraph", html_text(block))
+            case "ul" | "ol":
+                yield from of_html_list(block, depth)
+            case "table":
+                yield from of_html_table(block)
+            case "span":  # where a clause is reached by its slot's id
+                assert not html_text(block)
+            case _ if block.tag not in HTML_INLINES:
+                pytest.fail(f"<{block.tag}> in <{parent.tag}>")
+
+
+def loose_text(parent: Element) -> str:
+    """The characters between the blocks."""
+    return "".join([parent.text or "", *(block.tail or "" for block in parent)]).strip()
+
+
+def of_html_list(block: Element, depth: int) -> Iterator[Entry]:
+    mark = "bullet" if block.tag == "ul" else "number"
+    for item in block:
+        assert item.tag == "li"
+        yield Entry(f"{mark} {depth}", html_text(item).rstrip("\n"))
+        yield from of_html_blocks(item, depth + 1)
+
+
+def of_html_table(table: Element) -> Iterator[Entry]:
+    yield from (Entry("paragraph", html_text(caption)) for caption in table.findall("caption"))
+    yield from (Entry("header", html_text(cell)) for cell in table.findall("thead/tr/*"))
+    yield from (Entry("cell", html_text(cell)) for cell in table.findall("tbody/tr/*"))
+
+
+HTML_INLINES = ("strong", "a", "mark")
+
+
+def html_text(element: Element) -> str:
+    """What stands in the element itself; the blocks in a list item are told by themselves."""
+    text = element.text or ""
+    for child in element:
+        if child.tag in HTML_INLINES:
+            text += html_marked(child)
+        text += child.tail or ""
+    return text
+
+
+def html_marked(element: Element) -> str:
+    inner = html_text(element)
+    match element.tag:
+        case "strong":
+            return f"⟪{inner}⟫"
+        case "a" if not element.get("href", "").startswith("#"):
+            return f"{inner}‹{unquote(element.get('href', ''))}›"
+        case _:
+            assert element.tag == "a" or has_class(element, "blank")
+            return inner
+
+
 # JSON
 
 
@@ -332,7 +410,7 @@ def json_text(inlines: list[dict[str, Any]]) -> str:
     return text
 
 
-READERS = {".docx": of_docx, ".md": of_markdown, ".json": of_json}
+READERS = {".docx": of_docx, ".md": of_markdown, ".html": of_html, ".json": of_json}
 
 
 # The documents

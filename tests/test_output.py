@@ -107,10 +107,11 @@ def test_file_that_cannot_be_read_counts_as_edited(
 def test_each_format_is_written_by_its_suffix(tmp_path: Path) -> None:
     outputs = [tmp_path / f"a{suffix}" for suffix in FORMATS]
     write_document(DOCUMENT, outputs)
-    assert names(tmp_path) == ["a.docx", "a.json", "a.md"]
+    assert names(tmp_path) == ["a.docx", "a.html", "a.json", "a.md"]
     assert (tmp_path / "a.docx").read_bytes().startswith(b"PK")
     assert json.loads((tmp_path / "a.json").read_bytes())["document"]["title"] == "題"
     assert "# 題" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    assert "<h1>題</h1>" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_second_output_not_writable_leaves_neither(tmp_path: Path) -> None:
