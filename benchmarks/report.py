@@ -36,6 +36,8 @@ TABLE: Mapping[str, Sequence[Row]] = {
         Row("compose + write, other name", "named", E),
         Row("write alone", "write", E),
         Row("write alone", "write", STORED),
+        Row("write with list of contents", "contents", "write"),
+        Row("its page numbers alone", "pages", "write"),
         Row("e without compression", STORED, E),
         Row("docxtpl, loop over blocks", "docxtpl", E),
         Row("python-docx, add_paragraph ...", "python-docx", E),

@@ -23,6 +23,7 @@ from zipfile import ZIP_STORED
 import peers
 from batch import Batch
 from blocks import content_of, finished_blocks
+from contents import page_numbers, with_contents, without_contents
 from fresh import MANY, Figures
 from plain import plain_python
 from report import BUILD, PANDOC, PASS, STORED, E, many_lines, table
@@ -49,7 +50,7 @@ class Bench:
         self._environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
         self._environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._batch = Batch(ROOT / PROFILE)
-        self.document = self._batch.compose()
+        self.document = without_contents(self._batch.compose())
         self.blocks = finished_blocks(self.document)
 
     def cases(self) -> list[Case]:
@@ -89,6 +90,8 @@ class Bench:
     def _in_process(self) -> Iterator[Case]:
         for name, write in self._writers().items():
             yield partial(_timed, name, write)
+        yield partial(_timed, "contents", self._write_with_contents)
+        yield partial(_timed, "pages", page_numbers(self.document))
         yield partial(_timed, "named", self._compose_and_write)
         yield self._all_texts_new
 
@@ -111,6 +114,9 @@ class Bench:
             if contents[one] != contents[other]:
                 raise SystemExit(f"benchmark: {one} and {other} do not write the same text")
         return writers
+
+    def _write_with_contents(self) -> bytes:
+        return self._batch.write(with_contents(self.document))
 
     def _compose_and_write(self) -> bytes:
         return self._batch.write(self._batch.compose())

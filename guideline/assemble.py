@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from guideline.cite import citations
 from guideline.document import (
     Block,
     BulletList,
@@ -25,6 +24,7 @@ from guideline.document import (
     plain_text,
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
+from guideline.grounds import LABEL, ground_notes, grounds
 from guideline.model.clause import Clause
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template
@@ -46,6 +46,7 @@ class Assembly:
         self._template = template
         self._bodies = bodies
         self._has_commentary = has_commentary
+        self._sources = resolution.profile.document.sources
         self._is_plain = template.settings.register_ == "plain"
         self._clauses = {c.id: c for c in resolution.chosen}
         self._clauses |= {c.slot: c for c in resolution.chosen}
@@ -86,7 +87,10 @@ class Assembly:
         blocks = self._bodies[clause.id]
         rule = tuple(b for b in blocks if not isinstance(b, Note))
         notes = tuple(b for b in blocks if isinstance(b, Note)) if self._has_commentary else ()
-        notes = _with_closing_lines(notes, self._closing_lines(clause))
+        cited = grounds(clause, self._resolution)
+        notes = _with_closing_lines(notes, self._closing_lines(clause, cited))
+        if self._sources == "footnotes":
+            notes += ground_notes(cited)
         origin = Origin(
             clause=clause.id,
             slot=clause.slot,
@@ -109,24 +113,13 @@ class Assembly:
         except RegisterError as error:
             raise ContentError([register_problem(clause, error)]) from None
 
-    def _closing_lines(self, clause: Clause) -> list[str]:
+    def _closing_lines(self, clause: Clause, cited: str) -> list[str]:
         """What a commentary ends with: the clause's sources, and why it is provisional."""
         named = (
-            ("根拠・参考", self._cited(clause)),
+            (LABEL, cited if self._sources == "commentary" else ""),
             ("暫定の定め", clause.front.provisional),
         )
         return [f"{name}：{text}" for name, text in named if text]
-
-    def _cited(self, clause: Clause) -> str:
-        laws = self._resolution.library.laws
-        is_public = self._resolution.facts.values["organization.public_body"] == "yes"
-        sector = "public" if is_public else "private"
-        sources = [
-            source
-            for source in clause.front.sources
-            if (law := laws.get(source.split(" ")[0])) is None or law.sector in (None, sector)
-        ]
-        return citations(sources, laws)
 
     def _refuse_leftovers(self) -> None:
         left_out = self._template.settings.leaves_out

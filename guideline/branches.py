@@ -18,7 +18,7 @@ from guideline.vocabulary import sample_words
 def branches_of(
     clause: Clause, settled: Mapping[str, str] | None = None
 ) -> list[tuple[Block, ...]]:
-    """The text for nobody and for somebody, then with each other answer it compares.
+    """The text for nobody and for somebody, then with each other answer it compares; each once.
 
     Args:
         settled: answers, by path, that hold in every branch.
@@ -28,16 +28,20 @@ def branches_of(
         ContentError: the text is wrong with one of the answers.
     """
     fixed = settled or {}
-    asked = [b for b in compile_text(clause.body).branches if b[0] not in fixed]
+    asked = dict.fromkeys(
+        (path, word)
+        for path, compared in compile_text(clause.body).branches
+        if path not in fixed
+        for word in (compared, *_words_of(path))
+    )
     found = []
     for spoken in sample_words():
         for path, word in fixed.items():
             spoken = _answered(spoken, path.split("."), word)
         found.append(clause_blocks(clause, spoken))
-        for path, compared in asked:
-            for word in dict.fromkeys((compared, *_words_of(path))):
-                found.append(clause_blocks(clause, _answered(spoken, path.split("."), word)))
-    return found
+        for path, word in asked:
+            found.append(clause_blocks(clause, _answered(spoken, path.split("."), word)))
+    return list(dict.fromkeys(found))
 
 
 def _words_of(path: str) -> Iterable[str]:

@@ -58,24 +58,25 @@ def problems_in_sources(
 
 def problems_in_text(
     clause: Clause,
-    library: Library,
+    names: Names,
     sectors: Collection[Sector],
     branches: Sequence[tuple[Block, ...]],
 ) -> list[Problem]:
     """What the clause's text, title and reasons name that they should not, each once.
 
     Args:
+        names: those of the clause's library.
         sectors: those whose organizations can get the clause.
         branches: the text with every answer it asks for.
     """
-    check = _TextCheck(clause, library)
+    check = _TextCheck(clause, names)
     passages = dict.fromkeys([*check.of_front_matter(), *_passages(branches)])
     found = list(check.old_penalties())
     for passage in passages:
         found += check.old_editions(passage)
         found += check.future_laws(passage)
         found += check.products(passage)
-    for sector in sectors:
+    for sector in sectors if check.may_name_articles() else ():
         found += check.other_sectors_articles(sector)
     return list(dict.fromkeys(found))
 
@@ -96,18 +97,19 @@ class _Passage:
     is_rule: bool
     text: str
 
-    @property
+    @cached_property
     def sentences(self) -> list[str]:
         return [s for s in re.split("[。\n]", self.text) if s]
 
 
-def _passages(branches: Sequence[tuple[Block, ...]]) -> Iterator[_Passage]:
-    for blocks in branches:
-        rule = tuple(block for block in blocks if not isinstance(block, Note))
-        yield _Passage(True, _text(rule))
-        for block in blocks:
-            if isinstance(block, Note):
-                yield _Passage(False, _text((block,)))
+def _passages(branches: Sequence[tuple[Block, ...]]) -> list[_Passage]:
+    """The rules and notes of all branches; what branches share, once."""
+    rules = (tuple(b for b in blocks if not isinstance(b, Note)) for blocks in branches)
+    notes = ((b,) for blocks in branches for b in blocks if isinstance(b, Note))
+    return [
+        *(_Passage(True, _text(rule)) for rule in dict.fromkeys(rules)),
+        *(_Passage(False, _text(note)) for note in dict.fromkeys(notes)),
+    ]
 
 
 def _text(blocks: tuple[Block, ...]) -> str:
@@ -119,7 +121,41 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _names(law: Law) -> list[str]:
+class Names:
+    """What the laws, documents and products of a library are called, as patterns made once."""
+
+    def __init__(self, library: Library) -> None:
+        laws = library.laws.values()
+        self.laws = library.laws
+        self.documents: dict[str, list[Law]] = {}
+        """The laws and documents with each name; several may share one."""
+        for law in laws:
+            for name in _names_of(law):
+                self.documents.setdefault(name, []).append(law)
+        self.document = _any_of(self.documents)
+        self.future = [(law, _any_of(_names_of(law))) for law in laws if law.status == "future"]
+        """Each law to come, with the pattern of its names."""
+        self.divided = _any_of(
+            [name for law in laws if law.sector_articles for name in (*_names_of(law), law.id)]
+        )
+        """The laws of which some articles bind one sector only."""
+        versions = sorted({version for law in laws for version in law.superseded_versions})
+        self.editions = {version: re.compile(_edition(version)) for version in versions}
+        """The pattern of each superseded version."""
+        self.any_edition = re.compile("|".join(map(_edition, versions)) or _NOTHING)
+        self.law_of = {n: found[0] for n, found in self.documents.items() if found[0].kind == "law"}
+        self.law_or_article = re.compile(
+            rf"(?P<law>{_alternatives(self.law_of)})(?!人)|(?P<article>第(?P<number>\d+)条)"
+            r"|(?!同法)(?P<other>[一-鿿ァ-ヶー]+(?:法|法律|規則|附則|規程|条例|令))(?=第\d)"
+        )
+        product = f"(?<![A-Za-z])(?:{_alternatives(library.manifest.products)})(?![A-Za-z])"
+        self.product = re.compile(product)
+        self.products_as_examples = re.compile(
+            f"{product}(?:[」』]?(?:[、,・や]|及び|又は)[「『]?{product})*[」』]?(?:など|等)"
+        )
+
+
+def _names_of(law: Law) -> list[str]:
     """The names by which texts mention it; of a title with （…） also the two halves."""
     title = _folded(law.title)
     halves = re.fullmatch(r"([^()]+)\((.+)\)", title)
@@ -127,17 +163,27 @@ def _names(law: Law) -> list[str]:
     return list(dict.fromkeys(n for n in (*names, *(halves.groups() if halves else ())) if n))
 
 
+_NOTHING = "(?!)"
+"""A pattern that is found nowhere."""
+
+
+def _any_of(names: Collection[str]) -> re.Pattern[str]:
+    """A pattern that finds each of the names; with none of them, nothing."""
+    return re.compile(_alternatives(names))
+
+
 def _alternatives(names: Collection[str]) -> str:
     """The names as a pattern that prefers a longer name to one it begins with."""
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or _NOTHING
 
 
-def _edition_pattern(version: str) -> str:
+def _edition(version: str) -> str:
     """How a text names the version: `1.1` bare or as 第1.1版, `3` only as 第3版, or a date."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", version):
-        return f"{version}|{spoken_date(date.fromisoformat(version), 'western')}"
-    bare = rf"(?<!\d)(?<!\d\.){re.escape(version)}(?!\d|\.\d)"
-    return bare if "." in version else f"第{version}版"
+        day = date.fromisoformat(version)
+        return f"{version}|{spoken_date(day, 'western')}|{spoken_date(day, 'japanese')}"
+    written = re.escape(version)
+    return rf"(?<!\d)(?<!\d\.){written}(?!\d|\.\d)" if "." in version else f"第{written}版"
 
 
 def _is_within(number: int, ranges: str) -> bool:
@@ -161,7 +207,7 @@ def _binds_others(law: Law, article: int, sector: Sector) -> bool:
 @dataclass(frozen=True)
 class _TextCheck:
     clause: Clause
-    library: Library
+    names: Names
 
     def of_front_matter(self) -> Iterator[_Passage]:
         front = self.clause.front
@@ -182,25 +228,13 @@ class _TextCheck:
                     "「拘禁刑」と書いてください。",
                 )
 
-    @cached_property
-    def _documents(self) -> dict[str, list[Law]]:
-        """The laws and documents with each name; several may share one."""
-        found: dict[str, list[Law]] = {}
-        for law in self.library.laws.values():
-            for name in _names(law):
-                found.setdefault(name, []).append(law)
-        return found
-
     def old_editions(self, passage: _Passage) -> Iterator[Problem]:
-        if not self._documents:
-            return
-        pattern = re.compile(_alternatives(self._documents))
-        for sentence in passage.sentences:
-            mentions = list(pattern.finditer(sentence))
+        for sentence in filter(self.names.any_edition.search, passage.sentences):
+            mentions = list(self.names.document.finditer(sentence))
             for mention in mentions:
-                laws = self._documents[mention[0]]
+                laws = self.names.documents[mention[0]]
                 for version in (v for law in laws for v in law.superseded_versions):
-                    for found in re.finditer(_edition_pattern(version), sentence):
+                    for found in self.names.editions[version].finditer(sentence):
                         if _owner(found, mentions) is mention:
                             yield self._old_edition(mention[0], version, laws)
 
@@ -214,39 +248,23 @@ class _TextCheck:
         )
 
     def future_laws(self, passage: _Passage) -> Iterator[Problem]:
-        for law in self.library.laws.values():
-            if law.status != "future":
-                continue
-            pattern = _alternatives(_names(law))
-            naming = [s for s in passage.sentences if re.search(pattern, s)]
-            says_so = all(_ON_ITS_WAY.search(s) for s in naming) and _NOT_IN_FORCE.search(
-                passage.text
-            )
-            found = re.search(pattern, passage.text)
-            if found and (passage.is_rule or not says_so):
+        for law, name in self.names.future:
+            found = name.search(passage.text)
+            if found and (passage.is_rule or not _says_it_is_to_come(passage, name)):
+                where = "本文に" if passage.is_rule else "現行のように"
                 yield self._problem(
                     "future-law",
-                    f"施行されていない「{law.title}」が、"
-                    + (
-                        "本文に書かれています。"
-                        if passage.is_rule
-                        else "現行のように書かれています。"
-                    ),
+                    f"施行されていない「{law.title}」が、{where}書かれています。",
                     found[0],
                     "本文は現行の法令により、将来の法令は解説の中で、公布・成立などの経過と、"
                     "まだ施行されていないことを併せて書いてください。",
                 )
 
     def products(self, passage: _Passage) -> Iterator[Problem]:
-        names = self.library.manifest.products
-        if not names:
-            return
-        name = f"(?<![A-Za-z])(?:{_alternatives(names)})(?![A-Za-z])"
-        among_others = f"{name}(?:[」』]?(?:[、,・や]|及び|又は)[「『]?{name})*[」』]?(?:など|等)"
-        for sentence in passage.sentences:
+        for sentence in filter(self.names.product.search, passage.sentences):
             is_strict = passage.is_rule or _DEFINES.search(sentence)
-            rest = sentence if is_strict else re.sub(among_others, "", sentence)
-            found = re.search(name, rest)
+            rest = sentence if is_strict else self.names.products_as_examples.sub("", sentence)
+            found = self.names.product.search(rest)
             if found:
                 yield self._problem(
                     "product-named",
@@ -256,12 +274,14 @@ class _TextCheck:
                     "解説と例では、「など」を付けて例として挙げることができます。",
                 )
 
-    def other_sectors_articles(self, sector: Sector) -> Iterator[Problem]:
-        laws = [law for law in self.library.laws.values() if law.sector_articles]
-        names = [name for law in laws for name in (*_names(law), law.id)]
+    def may_name_articles(self) -> bool:
+        """Whether it can name an article at all of a law that tells sectors apart."""
+        if "条" not in self.clause.body:
+            return False
         everything = _folded(self.clause.body) + " ".join(self.clause.front.sources)
-        if "条" not in self.clause.body or not any(name in everything for name in names):
-            return
+        return bool(self.names.divided.search(everything))
+
+    def other_sectors_articles(self, sector: Sector) -> Iterator[Problem]:
         for passage in _passages(branches_of(self.clause, {"organization.law": sector})):
             for law, article, written in self._articles(passage.text):
                 if _binds_others(law, article, sector):
@@ -276,17 +296,10 @@ class _TextCheck:
 
     def _articles(self, text: str) -> Iterator[tuple[Law, int, str]]:
         """Each article that the text mentions, with its law: the one named last before it."""
-        named = {n: laws[0] for n, laws in self._documents.items() if laws[0].kind == "law"}
-        if not named:
-            return
-        pattern = (
-            rf"(?P<law>{_alternatives(named)})(?!人)|(?P<article>第(?P<number>\d+)条)"
-            r"|(?!同法)(?P<other>[一-鿿ァ-ヶー]+(?:法|法律|規則|附則|規程|条例|令))(?=第\d)"
-        )
         current = self._only_law()
-        for found in re.finditer(pattern, text):
+        for found in self.names.law_or_article.finditer(text):
             if found["law"]:
-                current = named[found["law"]]
+                current = self.names.law_of[found["law"]]
             elif found["other"]:
                 current = None
             elif current:
@@ -295,7 +308,7 @@ class _TextCheck:
     def _only_law(self) -> Law | None:
         """The law of the sources if there is one only; its articles may stand without a name."""
         ids = dict.fromkeys(source.split(" ")[0] for source in self.clause.front.sources)
-        cited = [self.library.laws[id_] for id_ in ids if id_ in self.library.laws]
+        cited = [self.names.laws[id_] for id_ in ids if id_ in self.names.laws]
         laws = [law for law in cited if law.kind == "law"]
         return laws[0] if len(laws) == 1 else None
 
@@ -309,6 +322,12 @@ class _TextCheck:
         keys = ("title", *_REASONS)
         found = (key for key in keys if snippet in (getattr(self.clause.front, key) or ""))
         return self.clause.place(next(found, "id"))
+
+
+def _says_it_is_to_come(note: _Passage, name: re.Pattern[str]) -> bool:
+    """Whether every sentence of the note that names the law, and the note itself, say so."""
+    naming = filter(name.search, note.sentences)
+    return bool(_NOT_IN_FORCE.search(note.text)) and all(map(_ON_ITS_WAY.search, naming))
 
 
 def _owner(version: re.Match[str], mentions: list[re.Match[str]]) -> re.Match[str]:

@@ -18,8 +18,10 @@ from guideline import __version__, usage
 if TYPE_CHECKING:
     from guideline.errors import GuidelineError
     from guideline.model.clause import Clause, Library
+    from guideline.model.profile import Commentary
     from guideline.model.resolution import Decision
     from guideline.pending import DefaultTaken, OpenDecision
+    from guideline.writers.word.house import House
 
 # Commands import what they need when they run: `--version` and `--help` stay quick.
 
@@ -147,7 +149,12 @@ def group() -> None:
 @_template
 @_day
 @_library
-@click.option("--no-commentary", is_flag=True, help="解説と例を付けない")
+@click.option(
+    "--commentary",
+    type=click.Choice(["boxed", "comments", "none"]),
+    help="解説と例：囲みにする、Word のコメントにする、付けない（省略時はプロファイルのとおり）",
+)
+@click.option("--no-commentary", "commentary", flag_value="none", help="--commentary none と同じ")
 @click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
 @_reported
@@ -157,7 +164,7 @@ def build(
     template: str,
     day: date | None,
     library: Path | None,
-    no_commentary: bool,
+    commentary: Commentary | None,
     final: bool,
     force: bool,
 ) -> int:
@@ -172,15 +179,13 @@ def build(
     edited = check_outputs(outputs, may_overwrite=force)
     if edited and not _may_overwrite(edited):
         return CALL
-    result = generate(
-        profile, library=library, template=template, day=day, has_commentary=not no_commentary
-    )
+    result = generate(profile, library=library, template=template, day=day, commentary=commentary)
     decisions = open_decisions(result)
     if final and decisions:
         click.echo("未決定事項が残っているため、書き出しませんでした。", err=True)
         _print_decisions(decisions, err=True)
         return CONTENT
-    write_document(result.document, outputs)
+    write_document(result.document, outputs, result.style_document)
     for output in outputs:
         click.echo(f"書き出しました：{output}")
     if decisions:
@@ -203,12 +208,24 @@ def _may_overwrite(edited: list[Path]) -> bool:
 @_template
 @_day
 @_library
+@click.option(
+    "--accessibility",
+    is_flag=True,
+    help="PROFILE の代わりに Word ファイルを指定し、アクセシビリティを確かめる",
+)
 @_as_json
 @_reported
 def check(
-    profile: Path, template: str, day: date | None, library: Path | None, as_json: bool
+    profile: Path,
+    template: str,
+    day: date | None,
+    library: Path | None,
+    accessibility: bool,
+    as_json: bool,
 ) -> int:
     """書き出さずに確かめます：誤り、未決定事項、既定値、見直しの要る根拠。"""
+    if accessibility:
+        return _check_accessibility(profile, as_json=as_json)
     from guideline import pending
     from guideline.generate import generate
 
@@ -218,7 +235,8 @@ def check(
     seen_from = pending.day_of(result.document, day)
     notices = pending.notices(result, seen_from)
     if as_json:
-        _print_json({"problems": [], **pending.as_dict(decisions, defaults, notices)})
+        house = {"word_style": result.house.as_dict()} if result.house else {}
+        _print_json({"problems": [], **pending.as_dict(decisions, defaults, notices), **house})
         return FINE
     click.echo("誤りはありません。")
     if result.file.profile.classes:
@@ -232,12 +250,38 @@ def check(
         click.echo(f"  {notice.place}: {notice.message}")
     if seen_from is None:
         click.echo("  日付がないため、古くなった規約や条項は確かめていません（--date で指定）。")
+    if result.house:
+        _print_house(result.house, result.file.profile.document.word_style or "")
     return FINE
+
+
+def _check_accessibility(path: Path, *, as_json: bool) -> int:
+    from guideline.accessibility import as_dict, check_accessibility, has_passed, told
+
+    outcomes = check_accessibility(path)
+    if as_json:
+        _print_json(as_dict(path, outcomes))
+    else:
+        click.echo(told(outcomes))
+    return FINE if has_passed(outcomes) else CONTENT
 
 
 def _print_decisions(decisions: list[OpenDecision], err: bool = False) -> None:
     for decision in decisions:
         click.echo(f"  {decision}", err=err)
+
+
+def _print_house(house: House, name: str) -> None:
+    click.echo(f"\nWord の様式：{name}")
+    click.echo(f"  使うスタイル：{len(house.found)}件")
+    for found in house.found:
+        click.echo(f"    {found.label}（ファイルでの名前：{found.name}）")
+    click.echo(f"  補うスタイル：{len(house.supplied)}件")
+    for style in house.supplied:
+        click.echo(f"    {style}")
+    header = "様式のもの" if house.header else "なし"
+    footer = "様式のもの" if house.footer else "guideline のもの"
+    click.echo(f"  ヘッダー：{header}\n  フッター：{footer}")
 
 
 def _print_defaults(defaults: list[DefaultTaken]) -> None:

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from guideline import __version__
 from guideline.assemble import Assembly
-from guideline.document import Block, Document, Inlines, Manifest, Paragraph, Table
+from guideline.document import (
+    Block,
+    Document,
+    Inlines,
+    Layout,
+    Manifest,
+    Paragraph,
+    Table,
+    lines_of,
+)
 from guideline.errors import ContentError, Problem
+from guideline.grounds import ground_list
 from guideline.markup import parse_clause
+from guideline.model.profile import Commentary
 from guideline.model.resolution import Resolution
-from guideline.model.template import Template
-from guideline.number import numbered, referring
+from guideline.model.template import Digits, Template
+from guideline.number import numbered, referring, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
 from guideline.render import LibraryText, clause_blocks
 from guideline.templating import compile_text
+from guideline.undecided import with_open_decisions
 from guideline.vocabulary import document_names
-from guideline.words import Words, words
+from guideline.words import Words, spoken_date, words
 
 
 def compose(
-    resolution: Resolution, template: Template, day: date | None, has_commentary: bool = True
+    resolution: Resolution,
+    template: Template,
+    day: date | None,
+    commentary: Commentary | None = None,
 ) -> Document:
     """The document that the resolution and the template make.
 
     Args:
         day: the date of the document; the profile's date of enactment when None.
-        has_commentary: whether commentary and examples stand under the rules.
+        commentary: how commentary and examples are shown; as the profile says when None.
 
     Raises:
         ContentError: every problem found in the texts, at once.
@@ -35,24 +51,69 @@ def compose(
     spoken = words(resolution.profile, resolution.facts, settings.register_)
     bodies = _bodies(resolution, spoken)
     outline = _outline(resolution, template, spoken)
-    wants_notes = resolution.profile.document.commentary == "boxed"
-    shows_notes = has_commentary and wants_notes and settings.commentary
-    parts = Assembly(resolution, template, bodies, shows_notes).parts(outline)
-    numbering = settings.numbering or resolution.profile.document.numbering
-    sections = referring(numbered(parts, numbering), resolution, template)
-    return Document(
-        title=settings.title or resolution.profile.document.title,
+    details = resolution.profile.document
+    shown = commentary or details.commentary
+    has_commentary = shown != "none" and settings.commentary
+    parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
+    numbering = settings.numbering or details.numbering
+    digits = details.digits or usual_digits(numbering)
+    dated = day or details.enacted or details.effective
+    sections = numbered(parts, numbering, digits)
+    if details.sources == "table":
+        sections += ground_list(sections, resolution)
+    document = Document(
+        title=_title(template, spoken) or resolution.profile.document.title,
         organization=_inlines(spoken["organization"]["name"]),
         numbering=numbering,
         details=next((i.table for i in outline if isinstance(i, Details)), Table((), ())),
-        sections=sections,
-        manifest=_manifest(resolution, template, day),
+        sections=referring(sections, resolution, template),
+        manifest=_manifest(resolution, template, dated),
         page=settings.page,
+        layout=replace(
+            _layout(resolution, template, digits, shown),
+            dated=spoken_date(dated, details.era) if dated else "",
+        ),
+    )
+    return document if settings.leaves_out == "all" else with_open_decisions(document)
+
+
+def _layout(
+    resolution: Resolution, template: Template, digits: Digits, commentary: Commentary
+) -> Layout:
+    details = resolution.profile.document
+    is_form = template.settings.leaves_out == "all"
+    return Layout(
+        digits=digits,
+        commentary="comments" if commentary == "comments" else "boxed",
+        sources=details.sources,
+        has_contents=details.contents == "yes" and not is_form,
+        approval_box=() if is_form else details.approval_box,
+        design=details.word_design,
+        ruby=tuple((ruby.word, ruby.reading) for ruby in details.ruby),
+        version=details.version or "",
+        owner=_owner(resolution),
     )
 
 
-def _manifest(resolution: Resolution, template: Template, day: date | None) -> Manifest:
-    dated = day or resolution.profile.document.enacted or resolution.profile.document.effective
+def _title(template: Template, spoken: Words) -> str:
+    """The title that the template gives, filled in; empty when it leaves it to the profile."""
+    title = template.settings.title
+    if not title:
+        return ""
+    return LibraryText(title, template.file, 1).parsed(spoken, document_names(), _as_line)
+
+
+def _as_line(text: str) -> str:
+    return "".join(lines_of(parse_clause(text)))
+
+
+def _owner(resolution: Resolution) -> str:
+    profile = resolution.profile
+    names = {unit.id: unit.name for unit in profile.organization.units}
+    return names.get(profile.document.owner or "", "")
+
+
+def _manifest(resolution: Resolution, template: Template, dated: date | None) -> Manifest:
     return Manifest(
         generator=f"guideline {__version__}",
         library=resolution.library.manifest.name,

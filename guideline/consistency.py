@@ -124,9 +124,9 @@ def _rule_above_limit(
 ) -> Iterator[Fault]:
     if rule.input == "prohibited":
         return
-    levels = {c.id: LEVELS.index(c.level) for c in profile.classes}
-    level, limit = levels[rule.information_class], tool.highest_class
-    if limit in levels and level > levels[limit]:
+    ranks = _ranks(profile)
+    rank, limit = ranks[rule.information_class], tool.highest_class
+    if limit in ranks and rank > ranks[limit]:
         yield Fault(
             (*path, "input"),
             "class-above-limit",
@@ -135,8 +135,13 @@ def _rule_above_limit(
             f"この規則を消すか、ツールの highest_class を「{rule.information_class}」に"
             "上げてよいか検討してください。",
         )
-    elif level >= LEVELS.index(CONFIDENTIAL):
+    elif rank >= LEVELS.index(CONFIDENTIAL):
         yield from _confidential_rule(profile, rule, tool, path)
+
+
+def _ranks(profile: Profile) -> dict[str, int]:
+    """How high each information class stands."""
+    return {c.id: LEVELS.index(c.level) for c in profile.classes}
 
 
 def _confidential_rule(
@@ -256,8 +261,7 @@ def _published_only(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault
 
 
 def _limit_is_above(level: ClassLevel, tool: Tool, profile: Profile) -> bool:
-    levels = {c.id: LEVELS.index(c.level) for c in profile.classes}
-    return levels.get(tool.highest_class or "", 0) > LEVELS.index(level)
+    return _ranks(profile).get(tool.highest_class or "", 0) > LEVELS.index(level)
 
 
 def _learners(tool: Tool, profile: Profile, path: Steps) -> Iterator[Fault]:
@@ -289,8 +293,7 @@ def _private_account(tool: Tool, profile: Profile, path: Steps) -> Iterator[Faul
             "choices.private_accounts が prohibited なのに、個人アカウントのツールがあります。",
             "account を issued にするか、choices.private_accounts を approval にしてください。",
         )
-    levels = {c.id: c.level for c in profile.classes}
-    too_high = tool.highest_class and levels.get(tool.highest_class, "public") != "public"
+    too_high = _limit_is_above("public", tool, profile)
     checks = (
         (too_high, "highest_class", "公開の区分より高い情報", " level が public の区分"),
         (

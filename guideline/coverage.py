@@ -133,10 +133,10 @@ def _outside(
         ("要件", requirement.applies),
         ("要件", sector),
     )
+    facts = resolution.facts
     for noun, text in scopes:
-        expression = parse_condition(text) if text else None
-        if text and expression and not condition.holds(expression, resolution.facts.values):
-            answers = answers_to(expression, resolution.facts, file)
+        if text and not condition.holds(parse_condition(text), facts.values):
+            answers = answers_to(parse_condition(text), facts, file)
             reason = f"この{noun}の対象ではありません。{because(answers)}（条件：{text}）"
             return Finding(requirement, "not_applicable", reason, (), (text,), answers)
     return None
@@ -169,9 +169,9 @@ def _ids(decisions: Sequence[Decision]) -> tuple[str, ...]:
 
 
 def _why_excluded(decision: Decision) -> str:
-    one, *more = decision.conditions
-    conditions = "かつ".join(f"「{text}」" for text in decision.conditions) if more else one
-    return f"{decision.clause.id}：{because(decision.answers)}（条件：{conditions}）"
+    texts = decision.conditions
+    shown = "かつ".join(f"「{text}」" for text in texts) if len(texts) > 1 else texts[0]
+    return f"{decision.clause.id}：{because(decision.answers)}（条件：{shown}）"
 
 
 def _left_out(framework: Framework, requirement: Requirement) -> str | None:

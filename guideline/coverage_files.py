@@ -58,7 +58,7 @@ def to_csv(coverage: Coverage) -> str:
     made = f"作成：{_library(coverage)} {_SEAL}"
     is_alone = len(coverage.profiles) == 1
     heads = [
-        f"{head}" if is_alone else f"{profile.name}：{head}"
+        head if is_alone else f"{profile.name}：{head}"
         for profile in coverage.profiles
         for head in ("状態", "条項", "理由")
     ]

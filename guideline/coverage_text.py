@@ -45,16 +45,19 @@ def _one(coverage: Coverage, is_full: bool) -> Iterator[str]:
 
 
 def _counts(frameworks: Sequence[FrameworkCoverage]) -> Iterator[str]:
-    labels = list(LABELS.values())
-    indent = sum(_width(label) + 2 for label in labels) + 2
-    yield "".join(_right(label, _width(label) + 2) for label in labels) + "  枠組み"
+    heads = _under_labels(LABELS.values())
+    yield f"{heads}  枠組み"
     for each in frameworks:
-        numbers = zip(each.counts.values(), labels, strict=True)
-        row = "".join(_right(str(count), _width(label) + 2) for count, label in numbers)
-        yield from _wrapped(_name(each.framework), f"{row}  ", indent)
+        numbers = _under_labels(each.counts.values())
+        yield from _wrapped(_name(each.framework), f"{numbers}  ", _width(heads) + 2)
     total = (sum(each.counts[status] for each in frameworks) for status in LABELS)
-    numbers = zip(total, labels, strict=True)
-    yield "".join(_right(str(n), _width(label) + 2) for n, label in numbers) + "  合計"
+    yield f"{_under_labels(total)}  合計"
+
+
+def _under_labels(cells: Iterable[object]) -> str:
+    """A cell for each status, as wide as its label."""
+    pairs = zip(cells, LABELS.values(), strict=True)
+    return "".join(_right(str(cell), _width(label) + 2) for cell, label in pairs)
 
 
 def _name(framework: Framework) -> str:

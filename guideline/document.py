@@ -83,15 +83,19 @@ class Table:
     caption: str = ""
 
 
-NoteKind = Literal["commentary", "example"]
+NoteKind = Literal["commentary", "example", "sources"]
 
-NOTE_LABELS: Mapping[NoteKind, str] = {"commentary": "解説", "example": "例"}
+NOTE_LABELS: Mapping[NoteKind, str] = {
+    "commentary": "解説",
+    "example": "例",
+    "sources": "根拠・参考",
+}
 """What stands above a note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Text beside the rule: its commentary, or examples of it."""
+    """Text beside the rule: its commentary, examples of it, or what it rests on."""
 
     kind: NoteKind
     blocks: tuple[Block, ...]
@@ -149,6 +153,30 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How the document looks where a format can show it."""
+
+    digits: Literal["full", "half"] = "half"
+    """The digits of numbers."""
+    commentary: Literal["boxed", "comments"] = "boxed"
+    """Under the rule, or beside it as comments of a Word file."""
+    sources: Literal["commentary", "footnotes", "table"] = "commentary"
+    has_contents: bool = False
+    """Whether a list of contents stands before the first part."""
+    approval_box: tuple[str, ...] = ()
+    """The posts that sign, from left to right."""
+    design: Literal["gothic", "mincho", "plain"] = "gothic"
+    ruby: tuple[tuple[str, str], ...] = ()
+    """Words with the readings that stand above them."""
+    version: str = ""
+    """The version that the footer shows, such as `1.0`."""
+    dated: str = ""
+    """The day that the footer shows, as the document writes days."""
+    owner: str = ""
+    """The section that the document belongs to: the author of comments."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole guideline."""
 
@@ -161,6 +189,7 @@ class Document:
     manifest: Manifest
     page: Literal["normal", "compact"] = "normal"
     """Compact pages have narrow margins, for forms and for the summary on one page."""
+    layout: Layout = Layout()
 
 
 def plain_text(inlines: Inlines) -> str:

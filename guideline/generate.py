@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
 from guideline.library import load_library
+from guideline.model.profile import Commentary
 from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, load_profile
 from guideline.resolve import resolve
 from guideline.template import load_template
+
+if TYPE_CHECKING:
+    from guideline.writers.word.house import House
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,13 @@ class Result:
     file: ProfileFile
     resolution: Resolution
     document: Document
+    house: House | None = None
+    """The organization's own Word style, where the profile names one."""
+
+    @property
+    def style_document(self) -> bytes | None:
+        """The look of Word files, where it is not that of the design."""
+        return self.house.style_document if self.house else None
 
 
 def generate(
@@ -31,7 +43,7 @@ def generate(
     library: Path | None = None,
     template: str = "guideline",
     day: date | None = None,
-    has_commentary: bool = True,
+    commentary: Commentary | None = None,
 ) -> Result:
     """The guideline of the organization that the profile describes.
 
@@ -39,13 +51,28 @@ def generate(
         library: a folder of clauses; the shipped one when None.
         template: the name of a shipped document template, or the path of one.
         day: the date of the document; the profile's when None.
+        commentary: how commentary and examples are shown; as the profile says when None.
 
     Raises:
         GuidelineError: every problem that was found, at once.
     """
     resolution, file = resolve_profile(profile, library)
-    document = compose(resolution, load_template(template), day, has_commentary)
-    return Result(file, resolution, document)
+    document = compose(resolution, load_template(template), day, commentary)
+    return Result(file, resolution, document, _house(file, document))
+
+
+def _house(file: ProfileFile, document: Document) -> House | None:
+    name = file.profile.document.word_style
+    if name is None:
+        return None
+    # Only here, because reading XML takes its time to load.
+    from guideline.house_style import load_house_style
+    from guideline.writers.word.house import furnished
+
+    place = file.located.value_place(("document", "word_style"))
+    design = document.layout.design
+    ours = bundled("templates") / "word" / f"{design}.docx"
+    return furnished(load_house_style(name, place).parts, ours.read_bytes(), design)
 
 
 def resolve_profile(profile: Path, library: Path | None) -> tuple[Resolution, ProfileFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ from guideline.model.clause import (
 from guideline.model.condition import Domain, Expression
 from guideline.model.fields import Model
 from guideline.model.validation import validate
-from guideline.source import Located, MarkdownFile, Path_, format_path, read_front_matter, read_yaml
+from guideline.source import Located, MarkdownFile, Path_, problem_at, read_front_matter, read_yaml
 from guideline.templating import TextError, parse_condition
 
 M = TypeVar("M", bound=Model)
@@ -87,7 +88,7 @@ class _Loader:
         if manifest is None:
             raise ContentError(self._problems)
         parts = [part.id for part in manifest.parts]
-        self._refuse_twice(parts, manifest_file, ("parts",), "id")
+        self._refuse_twice(parts, manifest_file, ("parts",))
         clauses = self._clauses(manifest, manifest_file)
         scopes = self._scopes(manifest, manifest_file, {clause.slot for clause in clauses})
         laws = self._laws()
@@ -120,12 +121,8 @@ class _Loader:
         """The file's data as a model, or as the value of its key `under`."""
         value, faults = validate(model, {under: located.data} if under else located.data)
         for fault in faults:
-            path = fault.path[1:] if under else fault.path
-            place = located.key_place if fault.code == "unknown-key" else located.value_place
-            shown = format_path(fault.path)
-            self._problems.append(
-                Problem(fault.code, fault.message, place(path), fault.remedy, shown)
-            )
+            inside = replace(fault, path=fault.path[1:]) if under else fault
+            self._problems.append(problem_at(located, inside))
         return value
 
     def _yaml(self, path: Path) -> Located | None:
@@ -234,10 +231,8 @@ class _Loader:
                 place,
                 f"「id: {expected}」とするか、ファイル名を変えてください。",
             )
-        is_variant = "." in front.id
-        if is_variant != bool(front.slot) or (
-            front.slot and front.slot != front.id.rsplit(".", 1)[0]
-        ):
+        slot, dot, _ = front.id.partition(".")
+        if front.slot != (slot if dot else None):
             self._problem(
                 "slot-and-id-differ",
                 "slot と id が合いません。",
@@ -280,14 +275,14 @@ class _Loader:
         value = self._model(Laws, located, under="laws") if located else None
         if located is None or value is None:
             return {}
-        self._refuse_twice([law.id for law in value.laws], located, (), "id")
+        self._refuse_twice([law.id for law in value.laws], located, ())
         return {law.id: law for law in value.laws}
 
-    def _refuse_twice(self, ids: list[str], located: Located, path: Path_, key: str) -> None:
+    def _refuse_twice(self, ids: list[str], located: Located, path: Path_) -> None:
         for index, given in enumerate(ids):
             if given in ids[:index]:
                 message = f"識別子「{given}」が二度使われています。"
-                place = located.value_place((*path, index, key))
+                place = located.value_place((*path, index, "id"))
                 self._problem("duplicate-id", message, place, "一方を消すか、改めてください。")
 
     def _problem(self, code: str, message: str, place: Place, remedy: str = "") -> None:

@@ -22,65 +22,82 @@ from guideline.document import (
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.resolution import Resolution
-from guideline.model.template import Numbering, Template
+from guideline.model.template import Digits, Numbering, Template
 from guideline.render import LibraryText, text_of
 
 
 class _Numbers(NamedTuple):
     """How parts and clauses are numbered, and how another text mentions a clause."""
 
-    part: Callable[[int], str]
-    clause: Callable[[int], str]
-    full: Callable[[str, str], str]
-    """The number by which other texts mention a clause: from that of its part and its own."""
+    part: str
+    clause: str
+    """Both with `%` for the digits."""
+    joint: str
+    """What stands between the two where another text mentions a clause."""
+    digits: Digits
+    """The digits that are usual for it."""
     runs_on: bool = False
     """Whether clauses are counted through the whole document, as articles are."""
 
 
 _NUMBERS: Mapping[Numbering, _Numbers] = {
-    "jdla": _Numbers(str, lambda n: f"({n})", lambda part, clause: part + clause),
-    "notice": _Numbers(
-        lambda n: f"第{_full_width(n)}",
-        lambda n: _full_width(n),
-        lambda part, clause: f"{part}の{clause}",
-    ),
-    "articles": _Numbers(
-        lambda n: f"第{_full_width(n)}章",
-        lambda n: f"第{_full_width(n)}条",
-        lambda part, clause: clause,
-        runs_on=True,
-    ),
+    "jdla": _Numbers("%", "(%)", "", "half"),
+    "notice": _Numbers("第%", "%", "の", "full"),
+    "articles": _Numbers("第%章", "第%条", "", "full", runs_on=True),
 }
+
+
+def usual_digits(numbering: Numbering) -> Digits:
+    """The digits that a numbering has unless told otherwise."""
+    return _NUMBERS[numbering].digits
+
+
+def _in_digits(number: int, digits: Digits) -> str:
+    return _full_width(number) if digits == "full" else str(number)
 
 
 def _full_width(number: int) -> str:
     return str(number).translate({ord("0") + d: ord("０") + d for d in range(10)})
 
 
-def numbered(parts: list[tuple[Section, bool]], numbering: Numbering) -> tuple[Section, ...]:
+def numbered(
+    parts: list[tuple[Section, bool]], numbering: Numbering, digits: Digits
+) -> tuple[Section, ...]:
     """The parts and their clauses with numbers; a part without one leaves its clauses without."""
     numbers = _NUMBERS[numbering]
     sections = []
     part_count, clause_count = 0, 0
     for part, is_numbered in parts:
         if not is_numbered:
-            sections.append(part)
+            blocks = as_supplement(part.blocks, digits) if numbers.runs_on else part.blocks
+            sections.append(replace(part, blocks=blocks))
             continue
         part_count += 1
-        number = numbers.part(part_count)
+        number = numbers.part.replace("%", _in_digits(part_count, digits))
         first = clause_count + 1 if numbers.runs_on else 1
         clauses = []
         for clause_count, clause in enumerate(part.sections, first):
-            own = numbers.clause(clause_count)
-            full = numbers.full(number, own)
+            own = numbers.clause.replace("%", _in_digits(clause_count, digits))
+            full = own if numbers.runs_on else number + numbers.joint + own
             clauses.append(replace(clause, number=own, full_number=full))
         if numbering == "articles":
-            clauses = [replace(c, blocks=as_article(c.blocks)) for c in clauses]
+            clauses = [replace(c, blocks=as_article(c.blocks, digits)) for c in clauses]
         sections.append(replace(part, number=number, full_number=number, sections=tuple(clauses)))
     return tuple(sections)
 
 
-def as_article(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def as_supplement(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:
+    """The blocks of a 附則: one provision has no number, several are 項 from １ on."""
+    count = sum(isinstance(block, Paragraph) for block in blocks)
+    if count < 2 or count < len(blocks):
+        return blocks
+    return tuple(
+        replace(block, number=_in_digits(n, digits)) if isinstance(block, Paragraph) else block
+        for n, block in enumerate(blocks, 1)
+    )
+
+
+def as_article(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:
     """The blocks of a clause as an article has them: 項 with numbers from ２ on, lists as 号.
 
     The first 項 has no number (公用文 practice); its article's number stands before it.
@@ -91,7 +108,7 @@ def as_article(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         match block:
             case Paragraph(inlines):
                 count += 1
-                found.append(Paragraph(inlines, _full_width(count) if count > 1 else ""))
+                found.append(Paragraph(inlines, _in_digits(count, digits) if count > 1 else ""))
             case BulletList(items):
                 found.append(NumberedList(items))
             case _:

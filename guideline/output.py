@@ -27,8 +27,8 @@ class Writer:
 
 
 def _docx(document: Document) -> bytes:
-    style_document = (bundled("templates") / "word" / "default.docx").read_bytes()
-    return to_docx.to_docx(document, style_document)
+    design = bundled("templates") / "word" / f"{document.layout.design}.docx"
+    return to_docx.to_docx(document, design.read_bytes())
 
 
 def _html(document: Document) -> bytes:
@@ -145,9 +145,22 @@ def _is_edited(path: Path, formats: Mapping[str, IsUntouched]) -> bool:
         return True
 
 
-def write_document(document: Document, outputs: Sequence[Path]) -> None:
-    """Writes the document to every output, as `write_files` does."""
-    write_files([(path, WRITERS[path.suffix.lower()].write(document)) for path in outputs])
+def write_document(
+    document: Document, outputs: Sequence[Path], style_document: bytes | None = None
+) -> None:
+    """Writes the document to every output, as `write_files` does.
+
+    Args:
+        style_document: the look of Word files; that of the document's design when None.
+    """
+    write_files([(path, _written(document, path, style_document)) for path in outputs])
+
+
+def _written(document: Document, path: Path, style_document: bytes | None) -> bytes:
+    suffix = path.suffix.lower()
+    if suffix == ".docx" and style_document is not None:
+        return to_docx.to_docx(document, style_document)
+    return WRITERS[suffix].write(document)
 
 
 def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:

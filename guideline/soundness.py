@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from guideline import citations, condition
@@ -22,7 +22,7 @@ from guideline.resolve import full_condition
 from guideline.templating import TextError
 
 _VERBS: Mapping[str, str] = {
-    "must": r"ください|ます。|ます（|なければなりません|必要があります",
+    "must": r"ください|(?<!でき|使え)ます。|(?<!でき|使え)ます（|なければなりません|必要があります",
     "should": r"努め|推奨|望ましい",
     "may": r"できます|使えます|差し支えありません|かまいません",
 }
@@ -38,13 +38,14 @@ def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Pro
     """Every problem in the library: of its clauses in their order, of its slots, of its presets."""
     known = {r.id: r for f in frameworks for r in f.requirements}
     ids = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
+    names = citations.Names(library)
     problems: list[Problem] = []
     for clause in library.clauses:
-        check = _ClauseCheck(clause, library, known, ids)
+        check = _ClauseCheck(clause, library, known, ids, names)
         problems += check.front_matter()
         problems += check.text()
-        problems += check.condition()
-        problems += check.company()
+        problems += check.when()
+        problems += check.companions()
     return [
         *problems,
         *_slots(library),
@@ -59,6 +60,7 @@ class _ClauseCheck:
     library: Library
     requirements: Mapping[str, Requirement]
     ids: set[str]
+    names: citations.Names
 
     def front_matter(self) -> Iterator[Problem]:
         front = self.clause.front
@@ -67,7 +69,7 @@ class _ClauseCheck:
         yield from self._known("requires", front.requires, self.ids, "条項")
         yield from self._known("conflicts", front.conflicts, self.ids, "条項")
         yield from self._sources()
-        yield from citations.problems_in_sources(self.clause, self.library, self._sectors())
+        yield from citations.problems_in_sources(self.clause, self.library, self._sectors)
         if not front.sources and not front.no_sources:
             yield self._problem("no-sources", "根拠（sources）がありません。", "sources")
         if not front.satisfies and not front.no_requirements:
@@ -115,6 +117,7 @@ class _ClauseCheck:
                     "現行の法令・文書に改めるか、解説の中で将来の予定として説明してください。",
                 )
 
+    @cached_property
     def _sectors(self) -> list[Sector]:
         """The sectors whose organizations can get the clause."""
         law = Name("organization.law")
@@ -123,6 +126,8 @@ class _ClauseCheck:
     def text(self) -> Iterator[Problem]:
         try:
             branches = branches_of(self.clause)
+            # reads the text once more, for each sector, and may meet faults that are new
+            cited = citations.problems_in_text(self.clause, self.names, self._sectors, branches)
         except TextError as error:
             place = Place(self.clause.file, self.clause.body_line + error.line - 1)
             yield Problem(error.code, error.message, place, error.remedy)
@@ -132,7 +137,7 @@ class _ClauseCheck:
             return
         yield from self._notes(branches[0])
         yield from self._references(branches)
-        yield from citations.problems_in_text(self.clause, self.library, self._sectors(), branches)
+        yield from cited
         rule = "\n".join(lines_of(tuple(b for b in branches[0] if not isinstance(b, Note))))
         if not re.search(_VERBS[self.clause.front.level], rule):
             yield self._problem(
@@ -168,7 +173,7 @@ class _ClauseCheck:
                     "参照を {% if %} で囲むか、この条項の条件（when）を狭めてください。",
                 )
 
-    def company(self) -> Iterator[Problem]:
+    def companions(self) -> Iterator[Problem]:
         """Clauses that this one needs and may lack, or excludes and may meet."""
         for target in self.clause.front.requires:
             if target in self.ids and not self._comes_with(target):
@@ -215,7 +220,7 @@ class _ClauseCheck:
             return self.library.scopes.get(target, _ALWAYS)
         return full_condition(found, self.library) or _ALWAYS
 
-    def condition(self) -> Iterator[Problem]:
+    def when(self) -> Iterator[Problem]:
         expression = full_condition(self.clause, self.library)
         if expression is None:
             return

@@ -21,7 +21,7 @@ def load_template(name: str) -> Template:
     path = _path(name)
     called = path.name.removesuffix(".md.j2")
     text = read_text(path)
-    if not text.startswith("---\n"):
+    if text.split("\n", 1)[0].rstrip() != "---":
         return Template(called, str(path), text)
     file = read_front_matter(path)
     settings, faults = validate(TemplateSettings, file.front.data)

@@ -7,7 +7,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--renew-expected",
         action="store_true",
-        help="rewrite examples/*/expected from what is made now; read the difference",
+        help="rewrite examples/*/expected and tests/page_images; read the difference",
     )
 
 

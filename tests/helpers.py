@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from guideline.compose import compose
 from guideline.document import Document, Paragraph, Section, Text, walk_sections
 from guideline.errors import GuidelineError, Problem
 from guideline.library import load_library
-from guideline.model.profile import Profile
+from guideline.model.profile import Commentary, Profile
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template, TemplateSettings
 from guideline.model.validation import validate
 from guideline.profile import ProfileFile
 from guideline.resolve import resolve
 from guideline.source import parse_yaml
+from guideline.undecided import SECTION as OPEN_DECISIONS
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/profile.yaml"))
@@ -116,19 +118,26 @@ def resolved(folder: Path, profile_text: str = "") -> Resolution:
     return resolve(load_library(folder), profile(profile_text))
 
 
-def composed(
+def drafted(
     folder: Path,
     profile_text: str = "",
     *,
     template: str = TEMPLATE,
     day: date | None = None,
-    has_commentary: bool = True,
+    commentary_as: Commentary | None = None,
     **settings: Any,
 ) -> Document:
     """The document that the library in the folder makes of the profile."""
     front = TemplateSettings.model_validate(settings)
     shape = Template("small", "small.md.j2", template, front)
-    return compose(resolved(folder, profile_text), shape, day, has_commentary)
+    return compose(resolved(folder, profile_text), shape, day, commentary_as)
+
+
+def composed(folder: Path, profile_text: str = "", **options: Any) -> Document:
+    """The same without the list of open decisions at its front."""
+    document = drafted(folder, profile_text, **options)
+    rest = tuple(s for s in document.sections if s.id != OPEN_DECISIONS)
+    return replace(document, sections=rest)
 
 
 def section_of(document: Document, id_: str) -> Section:

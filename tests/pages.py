@@ -1,4 +1,4 @@
-"""Word files as pages, by LibreOffice, which has to be there in CI and nowhere else."""
+"""Word files drawn or saved by LibreOffice, which has to be there in CI and nowhere else."""
 
 from __future__ import annotations
 
@@ -25,17 +25,27 @@ def require(program: str) -> str:
 
 def to_pdf(files: Iterable[Path], folder: Path) -> list[Path]:
     """The files as PDF, made in one run with a user profile of its own."""
+    return _converted(files, folder, "pdf")
+
+
+def to_docx_again(path: Path, folder: Path) -> Path:
+    """The Word file as LibreOffice saves it, in a folder that may be missing."""
+    (saved,) = _converted([path], folder, "docx")
+    return saved
+
+
+def _converted(files: Iterable[Path], folder: Path, suffix: str) -> list[Path]:
     office = require("soffice")
     paths = list(files)
     user = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     subprocess.run(
-        [office, user, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+        [office, user, "--headless", "--convert-to", suffix, "--outdir", str(folder)]
         + [str(path) for path in paths],
         check=True,
         capture_output=True,
         timeout=300,
     )
-    return [folder / f"{path.stem}.pdf" for path in paths]
+    return [folder / f"{path.stem}.{suffix}" for path in paths]
 
 
 def pages_of(pdf: Path) -> int:

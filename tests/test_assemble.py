@@ -152,7 +152,7 @@ def test_commentary_ends_with_why_a_clause_is_provisional(tmp_path: Path) -> Non
 def test_provisional_clause_keeps_its_reason_and_hash_without_commentary(tmp_path: Path) -> None:
     first = write_library(tmp_path / "1", {"a/one": clause(NOTED)})
     then = write_library(tmp_path / "2", {"a/one": clause(NOTED, provisional="試行中のため")})
-    section = section_of(composed(then, has_commentary=False), "a/one")
+    section = section_of(composed(then, commentary_as="none"), "a/one")
     assert lines_of(section.blocks) == ["本文。"]
     assert section.origin
     assert section.origin.provisional == "試行中のため"
@@ -161,7 +161,7 @@ def test_provisional_clause_keeps_its_reason_and_hash_without_commentary(tmp_pat
 
 def test_commentary_and_examples_can_be_left_out(tmp_path: Path) -> None:
     folder = write_library(tmp_path, {"a/one": clause(NOTED, sources="[act]")}, laws=LAWS)
-    with_notes, without = composed(folder), composed(folder, has_commentary=False)
+    with_notes, without = composed(folder), composed(folder, commentary_as="none")
     assert lines_of(section_of(without, "a/one").blocks) == ["本文。"]
     origins = [section_of(d, "a/one").origin for d in (with_notes, without)]
     assert origins[0] == origins[1]
@@ -241,7 +241,7 @@ def test_clauses_may_be_left_out_by_name_or_all(tmp_path: Path) -> None:
     assert the_problem(caught).code == "clause-left-out"
     for left_out in (["a/two"], "all"):
         document = composed(folder, template=only_one, leaves_out=left_out)
-        assert [s.id for s in document.sections[0].sections] == ["a/one"]
+        assert [s.id for s in section_of(document, "a").sections] == ["a/one"]
 
 
 def test_unknown_clause_left_out_is_told(tmp_path: Path) -> None:

@@ -26,6 +26,13 @@ def test_each_answer_that_the_text_compares_is_given(tmp_path: Path) -> None:
     assert lines(tmp_path, body) == {"乙丁", "甲丁", "乙丙"}
 
 
+def test_text_that_answers_leave_the_same_comes_once(tmp_path: Path) -> None:
+    body = '{% if choices.agents == "approval" %}甲{% elif choices.agents %}乙{% endif %}'
+    write_library(tmp_path, {"a/one": body})
+    (clause,) = load_library(tmp_path).clauses
+    assert [lines_of(blocks) for blocks in branches_of(clause)] == [["乙"], ["甲"]]
+
+
 def test_answer_of_every_tool_is_given(tmp_path: Path) -> None:
     body = '{% for tool in tools %}{% if tool.log == "none" %}甲{% else %}乙{% endif %}{% endfor %}'
     assert lines(tmp_path, body) == {"甲", "乙"}

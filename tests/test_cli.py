@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -89,6 +90,32 @@ def test_build_takes_the_date_and_leaves_the_commentary_out(folder: Path, call: 
     whole = json.loads((folder / "out.json").read_bytes())
     assert whole["manifest"]["date"] == "2026-04-01"
     assert [c["commentary"] for c in whole["clauses"]] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("options", "has_notes", "has_comments"),
+    [
+        ((), True, True),
+        (("--commentary", "comments"), True, True),
+        (("--commentary", "boxed"), True, False),
+        (("--commentary", "none"), False, False),
+        (("--no-commentary",), False, False),
+    ],
+)
+def test_build_shows_the_commentary_as_the_call_or_the_profile_says(
+    options: tuple[str, ...], has_notes: bool, has_comments: bool, folder: Path, call: Any
+) -> None:
+    (folder / "profile.yaml").write_text("document: {commentary: comments}\n", encoding="utf-8")
+    noted = "本文。\n\n::: commentary\n理由。\n:::\n"
+    write_library(folder / "noted", {"a/one": noted})
+    outputs = ("-o", "out.md", "-o", "out.docx")
+    assert call(*BUILD, *outputs, "--library", "noted", *options)[0] == 0
+    assert ("理由。" in (folder / "out.md").read_text(encoding="utf-8")) is has_notes
+    with ZipFile(folder / "out.docx") as package:
+        assert ("word/comments.xml" in package.namelist()) is has_comments
+        assert ("理由。".encode() in package.read("word/document.xml")) is (
+            has_notes and not has_comments
+        )
 
 
 def test_build_lists_blanks_but_writes(folder: Path, call: Any) -> None:

@@ -118,7 +118,7 @@ def test_first_page_of_many_tools_has_a_line_for_each(tmp_path: Path) -> None:
     tools = "".join(f"  - {{id: t{n}, name: 道具{n}}}\n" for n in range(7))
     path.write_text(f"tools:\n{tools}", encoding="utf-8")
     whole = json.loads(to_json(generate(path).document))
-    summary = whole["document"]["sections"][0]
+    summary = next(s for s in whole["document"]["sections"] if s["id"] == "summary")
     table = next(block for block in summary["blocks"] if block["type"] == "Table")
     assert text_of(table["header"][0]) == "ツール"
     assert [text_of(row[0]) for row in table["rows"]] == [f"道具{n}" for n in range(7)]

@@ -12,11 +12,13 @@ import pytest
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import (
+    BulletList,
     Document,
     Note,
     NumberedList,
     Paragraph,
     Section,
+    Table,
     lines_of,
     walk_sections,
 )
@@ -112,7 +114,10 @@ def test_paragraphs_of_an_article_are_numbered_from_the_second_on(profile: Path)
 @pytest.mark.parametrize("template", FORMS)
 def test_forms_can_be_made_from_every_example(profile: Path, template: str) -> None:
     document = made(profile, template)
-    assert document.sections
+    headings = re.findall(r"^# ", load_template(template).text, re.MULTILINE)
+    assert 0 < len(document.sections) <= len(headings)
+    assert all(section.blocks for section in document.sections)
+    assert any(isinstance(b, Table) and b.rows for s in document.sections for b in s.blocks)
     assert document.page == "compact"
     assert clauses_of(document) == {}
 
@@ -128,12 +133,8 @@ def test_summary_of_every_example_stands_on_one_page(tmp_path: Path) -> None:
     assert pages == dict.fromkeys(NAMES, 1)
 
 
-def test_list_in_an_article_is_numbered() -> None:
-    document = made(PROFILES[0], "regulation")
-    lists = [
-        block
-        for section in clauses_of(document).values()
-        for block in section.blocks
-        if isinstance(block, NumberedList)
-    ]
-    assert lists
+def test_lists_of_articles_are_numbered() -> None:
+    sections = clauses_of(made(PROFILES[0], "regulation")).values()
+    blocks = [block for section in sections for block in section.blocks]
+    assert any(isinstance(block, NumberedList) for block in blocks)
+    assert not any(isinstance(block, BulletList) for block in blocks)

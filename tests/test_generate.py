@@ -27,10 +27,11 @@ def test_own_library_and_template_make_the_document(folder: Path) -> None:
         library=folder / "clauses",
         template=str(folder / "own.md.j2"),
         day=date(2026, 4, 1),
-        has_commentary=False,
+        commentary="none",
     )
-    assert [s.id for s in walk_sections(result.document.sections)] == ["a", "a/one"]
-    assert len(result.document.sections[0].sections[0].blocks) == 1
+    sections = {s.id: s for s in walk_sections(result.document.sections)}
+    assert [*sections] == ["open-decisions", "a", "a/one"]
+    assert len(sections["a/one"].blocks) == 1
     assert result.document.manifest.template == "own"
     assert result.document.manifest.date == "2026-04-01"
     assert result.file.profile.organization.name == "青波市"

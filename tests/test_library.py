@@ -237,7 +237,7 @@ def test_problem_in_the_laws_is_reported_at_its_line(tmp_path: Path) -> None:
     write_library(tmp_path, {"input/a": "本文"}, laws=LAW.replace("current", "curent") + "  a: b")
     problems = refused(tmp_path)
     assert told(problems) == [("unknown-value", 4, 11), ("unknown-key", 6, 3)]
-    assert problems[0].path == "laws[0].status"
+    assert problems[0].path == "[0].status"
     assert "使える値：current、superseded、future、foreign" in problems[0].remedy
 
 

@@ -269,6 +269,22 @@ def test_reference_in_a_branch_has_to_exist(tmp_path: Path) -> None:
     assert problem.code == "unknown-reference"
 
 
+def test_fault_that_only_two_answers_bring_out_is_told_beside_those_of_others(
+    tmp_path: Path,
+) -> None:
+    law = "[{id: act, title: 現行法, kind: law, status: current, checked_on: 2026-11-01,"
+    law += ' sector_articles: {private: "1-9", public: "10-19"}}]'
+    hidden = (
+        '{% if organization.law == "public" %}{% if choices.agents == "approval" %}`x`'
+        "{% endif %}{% endif %}"
+    )
+    clauses = {"a/one": f"現行法第20条を{hidden}" + SOUND, "a/two": "確かめる。" + NOTES}
+    write_library(tmp_path, clauses, laws=law)
+    found = check_library(load_library(tmp_path), ())
+    told = [(Path(p.place.file).stem, p.code) for p in found]
+    assert told == [("one", "markup"), ("two", "verb-and-level-differ")]
+
+
 # What comes with a clause
 
 APPROVAL = 'choices.agents == "approval"'

@@ -67,6 +67,12 @@ def test_clause_is_told_with_everything_it_rests_on(folder: Path) -> None:
     assert second["commentary"] == ""
 
 
+def test_sources_in_footnotes_are_not_commentary(folder: Path) -> None:
+    first, _ = written(folder, "document: {sources: footnotes}")["clauses"]
+    assert first["commentary"] == "解説。\n暫定の定め：指針がまだないため\n例"
+    assert first["sources"] == ["act 1"]
+
+
 def test_numbers_are_those_of_references(folder: Path) -> None:
     clauses = written(folder, "document: {numbering: notice}")["clauses"]
     assert [c["number"] for c in clauses] == ["第１の１", "第２の１"]

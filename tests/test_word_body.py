@@ -86,9 +86,9 @@ def test_article_has_its_caption_above_and_its_number_before_the_first_paragraph
     assert [(text_of(p), style_of(p), number_of(p)) for p in found] == [
         ("（目的）", "Heading2", ("0", "0")),
         ("一項", "Article", ("4", "0")),
-        ("一号", "ListNumber", ("4", "2")),
-        ("ア", "ListNumber", ("4", "3")),
-        ("二号", "ListNumber", ("4", "2")),
+        ("一号", "ListNumber", ("6", "0")),
+        ("ア", "ListNumber", ("6", "1")),
+        ("二号", "ListNumber", ("6", "0")),
         ("二項", "Article", ("4", "1")),
     ]
 

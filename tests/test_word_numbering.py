@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 from lxml import etree
 
-from guideline.document import Note, NumberedList, Section, walk_sections
+from guideline.document import Layout, Note, NumberedList, Section, walk_sections
 from guideline.writers.to_docx import to_docx
 from tests.word_files import (
     NS,
@@ -98,8 +98,10 @@ def test_numbers_that_word_computes_are_those_of_the_tree(
         )
         for n in range(1, 13)
     ]
-    tree = document(unnumbered, *parts[:6], replace(unnumbered, id="x"), *parts[6:])
-    tree = replace(tree, numbering=numbering)
+    between = Section("x", "はじめに", "", (), (clause("x/a", "", steps),))
+    tree = document(unnumbered, *parts[:6], between, *parts[6:])
+    digits: Literal["full", "half"] = "full" if numbering == "notice" else "half"
+    tree = replace(tree, numbering=numbering, layout=Layout(digits=digits))
 
     computed = numbered(to_docx(tree, STYLE))
 

@@ -1,4 +1,4 @@
-"""The Word style document: complete, ours alone, and the same as what the repository ships."""
+"""The Word style documents: complete, ours alone, and the same as what the repository ships."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import pytest
 from docx.shared import Mm
 from lxml import etree
 
+from guideline.writers.word.designs import DESIGNS, DesignName
 from guideline.writers.word.style_document import build_style_document
-from guideline.writers.word.styles import FONT
 from guideline.writers.word.text import W
 
-SHIPPED = Path(__file__).parent.parent / "templates" / "word" / "default.docx"
+FOLDER = Path(__file__).parent.parent / "templates" / "word"
+SHIPPED = FOLDER / "gothic.docx"
+EVERY_DESIGN = pytest.mark.parametrize("design", DESIGNS)
 
 STYLES = {
     "Normal": "Normal",
@@ -24,6 +26,9 @@ STYLES = {
     "Subtitle": "Subtitle",
     "Heading1": "heading 1",
     "Heading2": "heading 2",
+    "TOCHeading": "TOC Heading",
+    "TOC1": "toc 1",
+    "TOC2": "toc 2",
     "BodyText": "Body Text",
     "Article": "Article",
     "ListBullet": "List Bullet",
@@ -32,6 +37,8 @@ STYLES = {
     "Caption": "caption",
     "Header": "header",
     "Footer": "footer",
+    "CommentText": "annotation text",
+    "FootnoteText": "footnote text",
     "TableText": "Table Text",
     "TableHeader": "Table Header",
     "TableTextCompact": "Table Text Compact",
@@ -52,6 +59,8 @@ STYLES = {
     "Strong": "Strong",
     "Hyperlink": "Hyperlink",
     "PlaceholderField": "Placeholder Field",
+    "CommentReference": "annotation reference",
+    "FootnoteReference": "footnote reference",
 }
 
 
@@ -59,8 +68,8 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def part(name: str) -> etree._Element:
-    with ZipFile(SHIPPED) as package:
+def part(name: str, design: str = "gothic") -> etree._Element:
+    with ZipFile(FOLDER / f"{design}.docx") as package:
         return etree.fromstring(package.read(name))
 
 
@@ -77,12 +86,19 @@ def styles() -> dict[str, etree._Element]:
     }
 
 
-def test_shipped_style_document_is_what_the_builder_makes() -> None:
-    assert SHIPPED.read_bytes() == build_style_document()
+@EVERY_DESIGN
+def test_shipped_style_document_is_what_the_builder_makes(design: DesignName) -> None:
+    assert (FOLDER / f"{design}.docx").read_bytes() == build_style_document(DESIGNS[design])
 
 
-def test_styles_are_ours_and_no_others(styles: dict[str, etree._Element]) -> None:
-    assert {id_: value(style, "w:name") for id_, style in styles.items()} == STYLES
+def test_every_design_is_shipped_and_nothing_else() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(DESIGNS)
+
+
+@EVERY_DESIGN
+def test_styles_are_ours_and_no_others(design: DesignName) -> None:
+    styles = part("word/styles.xml", design).iter(w("style"))
+    assert {style.get(w("styleId")): value(style, "w:name") for style in styles} == STYLES
 
 
 def test_styles_that_word_does_not_know_are_marked_as_custom(
@@ -93,8 +109,9 @@ def test_styles_that_word_does_not_know_are_marked_as_custom(
     assert custom == {id_ for id_ in STYLES if id_.startswith(ours)}
 
 
-def test_every_style_sets_the_four_fonts_and_the_language() -> None:
-    root = part("word/styles.xml")
+@EVERY_DESIGN
+def test_every_style_sets_the_four_fonts_and_the_language(design: DesignName) -> None:
+    root = part("word/styles.xml", design)
     properties = [
         found
         for holder in (root.find(f".//{w('rPrDefault')}"), *root.iter(w("style")))
@@ -102,13 +119,38 @@ def test_every_style_sets_the_four_fonts_and_the_language() -> None:
         for found in (holder.find(w("rPr")),)
     ]
     assert len(properties) == len(STYLES) + 1
+    known = {font.name for font in DESIGNS[design].fonts}
     for run in properties:
         assert run is not None
         fonts, language = run.find(w("rFonts")), run.find(w("lang"))
         assert fonts is not None
         assert language is not None
-        assert {fonts.get(w(kind)) for kind in ("ascii", "hAnsi", "eastAsia", "cs")} == {FONT}
+        assert len({fonts.get(w(kind)) for kind in ("ascii", "hAnsi", "eastAsia", "cs")}) == 1
+        assert str(fonts.get(w("ascii"))) in known
         assert {language.get(w("val")), language.get(w("eastAsia"))} == {"ja-JP"}
+
+
+def test_headings_of_the_official_design_are_gothic_and_its_text_is_mincho() -> None:
+    root = part("word/styles.xml", "mincho")
+    fonts = {
+        style.get(w("styleId")): style.find("w:rPr/w:rFonts", {"w": W})
+        for style in root.iter(w("style"))
+    }
+    named = {id_: font.get(w("eastAsia")) for id_, font in fonts.items() if font is not None}
+    assert named["BodyText"] == named["TableText"] == "ＭＳ 明朝"
+    assert named["Heading1"] == named["TableHeader"] == named["Strong"] == "ＭＳ ゴシック"
+
+
+@pytest.mark.parametrize("design", ["mincho", "plain"])
+def test_designs_for_official_use_have_no_colour(design: DesignName) -> None:
+    xml = etree.tostring(part("word/styles.xml", design), encoding="unicode")
+    # A blank is marked until it is filled in, whatever the design.
+    assert re.findall(r'w:fill="([0-9A-F]{6})"', xml) == ["FFF2CC"]
+    assert set(re.findall(r'w:(?:color|val)="([0-9A-F]{6})"', xml)) <= {"000000"}
+
+
+def test_plain_design_has_no_lines_but_those_of_tables() -> None:
+    assert b"pBdr" not in etree.tostring(part("word/styles.xml", "plain"))
 
 
 def test_nothing_is_left_of_another_template() -> None:
@@ -128,8 +170,9 @@ def test_nothing_is_left_of_another_template() -> None:
         assert leftover not in everything
 
 
-def test_page_is_a4_with_38_lines() -> None:
-    section = docx.Document(BytesIO(SHIPPED.read_bytes())).sections[0]
+@EVERY_DESIGN
+def test_page_is_a4_with_38_lines(design: DesignName) -> None:
+    section = docx.Document(BytesIO((FOLDER / f"{design}.docx").read_bytes())).sections[0]
     page = [section.page_width, section.page_height]
     assert page == pytest.approx([Mm(210), Mm(297)], abs=700)
     margins = [
@@ -139,7 +182,7 @@ def test_page_is_a4_with_38_lines() -> None:
         section.bottom_margin,
     ]
     assert margins == pytest.approx([Mm(25)] * 4, abs=700)
-    grid = part("word/document.xml").find(f".//{w('docGrid')}")
+    grid = part("word/document.xml", design).find(f".//{w('docGrid')}")
     assert grid is not None
     assert grid.get(w("type")) == "lines"
     assert (16838 - 2 * 1417) // int(str(grid.get(w("linePitch")))) == 38
@@ -222,8 +265,13 @@ def test_text_is_readable_on_every_background(styles: dict[str, etree._Element])
             assert contrast >= 4.5, (text, background)
 
 
-def test_font_table_describes_the_font() -> None:
-    fonts = part("word/fontTable.xml").findall(w("font"))
-    assert [font.get(w("name")) for font in fonts] == [FONT]
-    assert value(fonts[0], "w:altName") == "BIZ UDPGothic"
-    assert value(fonts[0], "w:panose1").startswith("020B")
+@EVERY_DESIGN
+def test_font_table_describes_each_font_with_what_may_stand_in_for_it(design: DesignName) -> None:
+    fonts = part("word/fontTable.xml", design).findall(w("font"))
+    assert [font.get(w("name")) for font in fonts] == [f.name for f in DESIGNS[design].fonts]
+    for font in fonts:
+        first = value(font, "w:altName").split(",")[0]
+        assert first.isascii(), "the name of the same font outside of Japan"
+        # Panose says of a Latin text font whether it has serifs.
+        is_serif = value(font, "w:family") == "roman"
+        assert value(font, "w:panose1").startswith("0202" if is_serif else "020B")

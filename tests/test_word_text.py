@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import docx
+import pytest
 
 from guideline.document import Blank, Link, Reference, Section, Strong, Text
 from guideline.writers.to_docx import is_untouched, to_docx
@@ -54,13 +55,51 @@ def test_links_lead_to_their_addresses_once_each() -> None:
     assert len(relations) == 2
 
 
-def test_reference_leads_to_the_clause_by_id_or_slot() -> None:
-    target = clause("input/data.strict", "(1)")
-    mention = paragraph(Reference("input/data.strict", "1(1)"), Reference("input/data", "1(1)"))
-    tree = document(Section("p", "部", "1", (), (target, clause("p/m", "(2)", mention))))
-    links = [*part(to_docx(tree, STYLE)).iter(w("hyperlink"))]
+def fields(data: bytes) -> list[tuple[str, str]]:
+    """Each field of the text: its instruction and its cached result."""
+    found: list[tuple[str, str]] = []
+    state = ""
+    for run in part(data).iter(w("r")):
+        kind = [m.get(w("fldCharType")) for m in run.iter(w("fldChar"))]
+        if kind == ["begin"]:
+            found.append(("", ""))
+        state = str(kind[0]) if kind else state
+        code = "".join(str(t.text) for t in run.iter(w("instrText"))).strip()
+        shown = text_of(run) if state == "separate" else ""
+        if found:
+            found[-1] = (found[-1][0] + code, found[-1][1] + shown)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part_number", "number", "full", "expected"),
+    [
+        ("1", "(1)", "1(1)", [("REF {c} \\w \\h", "1(1)")]),
+        ("第１", "１", "第１の１", [("REF _p_p \\n \\h", "第１"), ("REF {c} \\n \\h", "１")]),
+        ("第１章", "第１条", "第１条", [("REF {c} \\n \\h", "第１条")]),
+        ("", "", "", [("REF {c} \\h", "題")]),
+    ],
+)
+def test_reference_is_a_field_whose_result_is_right_already(
+    part_number: str, number: str, full: str, expected: list[tuple[str, str]]
+) -> None:
+    target = replace(clause("input/data.strict", number, title="題"), full_number=full)
+    shown = full or "「題」"
+    mention = paragraph(Reference("input/data.strict", shown), "と", Reference("input/data", shown))
+    tree = document(Section("p", "部", part_number, (), (target, clause("p/m", "", mention))))
+    data = to_docx(tree, STYLE)
     assert target.origin
-    assert [(text_of(x), x.get(w("anchor"))) for x in links] == [("1(1)", target.origin.anchor)] * 2
+    wanted = [(code.format(c=target.origin.anchor), text) for code, text in expected]
+    assert fields(data) == wanted * 2
+    assert text_of(paragraphs(data, "BodyText")[-1]) == f"{shown}と{shown}"
+    assert not any(mark.get(w("dirty")) for mark in part(data).iter(w("fldChar")))
+
+
+def test_reference_in_a_sentence_keeps_its_place() -> None:
+    target = clause("a/one", "(1)")
+    mention = paragraph("前", Reference("a/one", "1(1)"), "後")
+    tree = document(Section("p", "部", "1", (), (target, clause("a/two", "(2)", mention))))
+    assert text_of(paragraphs(to_docx(tree, STYLE), "BodyText")[-1]) == "前1(1)後"
 
 
 def test_reference_to_a_clause_that_is_not_here_is_plain_text() -> None:

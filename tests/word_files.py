@@ -30,7 +30,7 @@ from guideline.document import (
 from guideline.writers.word.manifest import MANIFEST
 from guideline.writers.word.text import R, W
 
-STYLE = (Path(__file__).parent.parent / "templates" / "word" / "default.docx").read_bytes()
+STYLE = (Path(__file__).parent.parent / "templates" / "word" / "gothic.docx").read_bytes()
 NS = {"w": W, "r": R, "m": MANIFEST}
 HASH = "ab" * 32
 

@@ -150,6 +150,16 @@ class Revision(Model):
     summary: Line = Field(title="改定の内容")
 
 
+class Ruby(Model):
+    """A word that readers see with its reading above it, in Word and on the web page."""
+
+    word: Word = Field(title="言葉")
+    reading: Word = Field(title="読み")
+
+
+Commentary = Literal["boxed", "comments", "none"]
+
+
 class DocumentDetails(Model):
     """What the title block and the last part say about the document itself."""
 
@@ -174,17 +184,56 @@ class DocumentDetails(Model):
     owner: Word | None = blank("主管部署", "部署の識別子")
     next_review: Date | None = blank("次回見直し日")
     record_years: int | None = counted("申請・承認の記録の保存年数", "年", "保存なし")
-    numbering: Literal["jdla", "notice"] = labelled(
+    numbering: Literal["jdla", "notice", "articles"] = labelled(
         "番号の付け方",
-        {"jdla": "1 ／ (1) ／ ①", "notice": "第１ ／ １ ／ (1)"},
+        {
+            "jdla": "1 ／ (1) ／ ①",
+            "notice": "第１ ／ １ ／ (1)",
+            "articles": "第１章 ／ 第１条 ／ ２ ／ (1)",
+        },
         "jdla",
+    )
+    digits: Literal["full", "half"] | None = labelled(
+        "番号の数字",
+        {"full": "全角", "half": "半角"},
+        None,
+        "省略時は、jdla は半角、ほかは全角とする",
     )
     era: Literal["western", "japanese"] = labelled(
         "年の表し方", {"western": "西暦", "japanese": "和暦"}, "western"
     )
-    commentary: Literal["boxed", "none"] = labelled(
-        "解説と例", {"boxed": "本文の下に囲んで付ける", "none": "付けない"}, "boxed"
+    commentary: Commentary = labelled(
+        "解説と例",
+        {
+            "boxed": "本文の下に囲んで付ける",
+            "comments": "Word のコメントとして付ける",
+            "none": "付けない",
+        },
+        "boxed",
     )
+    sources: Literal["commentary", "footnotes", "table"] = labelled(
+        "根拠の示し方",
+        {"commentary": "解説の終わり", "footnotes": "脚注", "table": "末尾の一覧表"},
+        "commentary",
+    )
+    contents: Literal["yes", "no"] = labelled("目次", {"yes": "付ける", "no": "付けない"}, "yes")
+    approval_box: tuple[Word, ...] = Field(
+        (), title="決裁欄", description="印又は署名の欄を作る役職を、左から順に", max_length=8
+    )
+    word_design: Literal["gothic", "mincho", "plain"] = labelled(
+        "Word の体裁",
+        {
+            "gothic": "ユニバーサルデザインのゴシック体",
+            "mincho": "明朝体（公用文）",
+            "plain": "飾りのない体裁",
+        },
+        "gothic",
+    )
+    word_style: Word | None = optional(
+        "Word の様式",
+        "書式、余白、ヘッダーなどを使う自組織の .docx 又は .dotx。このファイルから見た場所で書く",
+    )
+    ruby: tuple[Ruby, ...] = Field((), title="ふりがな", max_length=200)
     related_rules: tuple[Word, ...] = Field((), title="関係する規程", max_length=30)
     history: tuple[Revision, ...] = Field((), title="改定履歴", max_length=100)
 

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from guideline.model.fields import Line, Model
 
 Numbering = Literal["jdla", "notice", "articles"]
+Digits = Literal["full", "half"]
 Register = Literal["polite", "plain"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9./-]*$")]
@@ -19,7 +20,9 @@ class TemplateSettings(Model):
     """The front matter of a document template. Every value may be left out."""
 
     title: Line | None = Field(
-        None, title="文書名", description="省略時はプロファイルの document.title"
+        None,
+        title="文書名",
+        description="文面と同じ書き方ができる。省略時はプロファイルの document.title",
     )
     register_: Register = Field(
         "polite",

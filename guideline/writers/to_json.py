@@ -53,7 +53,8 @@ def _clauses(part: Section) -> list[dict[str, Any]]:
 def _clause(section: Section, part: Section) -> dict[str, Any]:
     assert section.origin
     rule = tuple(b for b in section.blocks if not isinstance(b, Note))
-    notes = tuple(b for b in section.blocks if isinstance(b, Note))
+    # What stands in a note of its own is in `sources`.
+    notes = tuple(b for b in section.blocks if isinstance(b, Note) and b.kind != "sources")
     return {
         "id": section.origin.clause,
         "slot": section.origin.slot,

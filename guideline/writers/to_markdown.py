@@ -39,7 +39,8 @@ def to_markdown(document: Document) -> str:
     """The document in the Markdown that CommonMark with tables understands."""
     organization = _at_line_start(_inlines(document.organization))
     lines = [_heading(1, document.title), "", organization, ""]
-    lines += _table(document.details)
+    if document.details.rows:
+        lines += _table(document.details)
     for section in document.sections:
         lines += _section(section, 2)
     body = "\n".join(lines).rstrip("\n") + "\n"

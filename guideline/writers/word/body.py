@@ -9,32 +9,46 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Inlines,
     Note,
     NumberedList,
     Paragraph,
     Section,
     Table,
-    walk_sections,
 )
-from guideline.writers.word.numbering import ARTICLES, BULLET_ROOM, first_own_list, item_room
-from guideline.writers.word.tables import details_xml, table_xml
+from guideline.writers.word.approval_box import approval_box_xml
+from guideline.writers.word.comments import Comments
+from guideline.writers.word.contents import first_part
+from guideline.writers.word.designs import DESIGNS
+from guideline.writers.word.fields import bookmark_of, targets_of
+from guideline.writers.word.footnotes import Footnotes
+from guideline.writers.word.inlines import InlineWriter
+from guideline.writers.word.numbering import (
+    ARTICLES,
+    BULLET_ROOM,
+    SUPPLEMENT,
+    first_own_list,
+    item_room,
+)
+from guideline.writers.word.tables import Shapes, details_xml, table_xml
 from guideline.writers.word.text import (
     KEEP_WITH_NEXT,
+    PAGE_BREAK,
     XML,
-    InlineWriter,
     R,
     W,
-    escape,
     numbered,
     paragraph,
     run,
     unnumbered,
 )
-from guideline.writers.word.voices import NOTES, OUTLINE, RULE, Voice
+from guideline.writers.word.voices import NOTES, OUTLINE, RULE, Voice, leads_to
 
 _NO_INDENT = '<w:ind w:left="0" w:firstLine="0"/>'
-_TIGHT = '<w:spacing w:before="120" w:after="50"/>'
+_TIGHT = '<w:spacing w:before="80" w:after="30"/>'
 """Around the headings of a compact page, in twips."""
+_SMALL = '<w:rPr><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr>'
+"""11 points: a heading of a compact page takes one line of its grid, not two."""
 
 
 class _Mark(NamedTuple):
@@ -53,14 +67,20 @@ class Body:
     def __init__(self, document: Document, text_width: int) -> None:
         self.document = document
         self.text_width = text_width
-        self.text = InlineWriter(_anchors(document))
+        self.shapes = Shapes(is_compact=document.page == "compact")
+        self.contents = ""
+        """The list of contents, which has a page of its own before the first part."""
+        self.first_part = first_part(document)
+        self.text = InlineWriter(targets_of(document))
+        self.comments = Comments(document)
+        self.footnotes = Footnotes()
         self.own_lists: list[int] = []
         """Where the number stands, in twips, for each list that is not part of the outline."""
         self.bookmarks = 0
         self.has_outline_list = False
         """Whether a numbered list met now would take its numbers from its clause."""
-        self.is_article = False
-        """Whether what is met now belongs to an article."""
+        self.article: Section | None = None
+        """The article that what is met now belongs to."""
         self.begins_article = False
         """Whether the next paragraph carries the article's number."""
 
@@ -74,46 +94,63 @@ class Body:
         )
 
     def _title_block(self) -> str:
-        title = paragraph("Title", run(self.document.title))
+        posts = self.document.layout.approval_box
+        box = approval_box_xml(posts, self.text_width) if posts else ""
+        title = box + paragraph("Title", run(self.document.title))
         organization = paragraph("Subtitle", self.text.xml(self.document.organization))
+        fill = DESIGNS[self.document.layout.design].header_fill
         if not self.document.details.rows:
             return title + organization
-        return title + organization + details_xml(self.document.details, self.text, self.text_width)
+        rows = details_xml(self.document.details, self.text, self.text_width, fill)
+        return title + organization + rows
 
     def _section(self, section: Section, depth: int) -> str:
-        self.is_article = (
-            self.document.numbering == "articles" and bool(section.number) and depth == 1
-        )
-        self.begins_article = self.is_article
+        is_article = self.document.numbering == "articles" and section.number and depth == 1
+        self.article = section if is_article else None
+        self.begins_article = bool(is_article)
         self.has_outline_list = bool(section.number) and depth == 1
+        under = self.comments.taken(self.footnotes.taken(section.blocks))
+        blocks = self._blocks(under, RULE)
+        # After its blocks: what found no paragraph to stand at stands at the heading.
         heading = self._heading(section, depth)
-        blocks = self._blocks(section.blocks, RULE)
-        return heading + blocks + "".join(self._section(s, depth + 1) for s in section.sections)
+        before = self.contents if self._follows_contents(section) else ""
+        inner = "".join(self._section(s, depth + 1) for s in section.sections)
+        return before + heading + blocks + inner
 
     def _heading(self, section: Section, depth: int) -> str:
         style = "Heading1" if depth == 0 else "Heading2"
+        start = PAGE_BREAK if self._follows_contents(section) else ""
         if not section.number:
-            tight = _TIGHT if self.document.page == "compact" else ""
-            properties = f"{numbered(0)}{tight}" + _NO_INDENT
-            return paragraph(style, self._title(section, section.title), properties)
-        if self.is_article:
+            title = self._title(section, section.title)
+            if self.document.page == "compact":
+                small = title.replace("<w:r>", f"<w:r>{_SMALL}")
+                return paragraph(style, small, f"{numbered(0)}{_TIGHT}{_NO_INDENT}")
+            return paragraph(style, title, f"{start}{numbered(0)}{_NO_INDENT}")
+        if self.article:
             # The caption stands above the article, whose number begins its first paragraph.
             caption = self._title(section, f"（{section.title}）")
             return paragraph(style, caption, unnumbered(210))
         if depth <= 1:
             # The style brings the number: pandoc takes a heading that names its list for an item.
-            return paragraph(style, self._title(section, section.title))
+            return paragraph(style, self._title(section, section.title), start)
         # The outline has two levels of headings; a deeper number is typed.
         title = f"{section.number}　{section.title}"
         return paragraph(style, self._title(section, title), unnumbered(0))
 
+    def _follows_contents(self, section: Section) -> bool:
+        return bool(self.contents) and section is self.first_part
+
     def _title(self, section: Section, title: str) -> str:
-        if section.origin is None:
-            return run(title)
+        """The heading's text in the bookmark of its section."""
+        content = run(title)
+        if bookmark_of(section) and not self.article:
+            content = self._bookmarked(bookmark_of(section), content)
+        return self.comments.on(content) + self.footnotes.marks()
+
+    def _bookmarked(self, name: str, content: str) -> str:
         number, self.bookmarks = self.bookmarks, self.bookmarks + 1
-        name = escape(section.origin.anchor)
         return (
-            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{run(title)}'
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}'
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
@@ -124,30 +161,40 @@ class Body:
     def _block(self, block: Block, voice: Voice, after: Block | None = None) -> str:
         match block:
             case Paragraph(inlines):
-                keep = KEEP_WITH_NEXT if _leads_to(after, voice) else ""
-                if self.is_article and voice is RULE:
+                keep = KEEP_WITH_NEXT if leads_to(after, voice) else ""
+                if voice is RULE and (self.article or block.number):
                     return self._article_paragraph(block, keep)
-                return paragraph(voice.text, self.text.xml(inlines), keep)
+                return paragraph(voice.text, self._runs(inlines, voice), keep)
             case BulletList():
                 return self._bullets(block, voice, 0)
             case NumberedList():
                 return self._numbered_list(block, voice)
             case Table():
                 indent = 0 if voice is RULE else voice.indent
-                is_compact = self.document.page == "compact"
-                width = self.text_width - indent
-                return table_xml(block, self.text, width, indent, is_compact=is_compact)
+                shape = self.shapes.of(block, self.text_width - indent)
+                return table_xml(block, self.text, shape, indent)
             case Note(kind, inner):
                 note = NOTES[kind]
                 return paragraph(note.label_style, run(note.label)) + self._blocks(inner, note)
             case _:
                 assert_never(block)
 
+    def _runs(self, inlines: Inlines, voice: Voice) -> str:
+        """A paragraph's runs; the first paragraph of a rule leads to its footnotes."""
+        return self.text.xml(inlines) + (self.footnotes.marks() if voice is RULE else "")
+
     def _article_paragraph(self, block: Paragraph, keep: str) -> str:
-        """A 項; the first one begins with the number of its article."""
-        level = 0 if self.begins_article else 1
+        """A 項; the first one of an article begins with the article's number."""
+        if not self.article:
+            number = numbered(SUPPLEMENT)
+            return paragraph("Article", self.text.xml(block.inlines), keep + number)
+        content, level = self.text.xml(block.inlines), 1
+        if self.begins_article and self.article:
+            # A reference shows the number of the paragraph that its bookmark stands in.
+            content, level = self._bookmarked(bookmark_of(self.article), content), 0
         self.begins_article = False
-        return paragraph("Article", self.text.xml(block.inlines), keep + numbered(ARTICLES, level))
+        content = self.comments.on(content) + self.footnotes.marks()
+        return paragraph("Article", content, keep + numbered(ARTICLES, level))
 
     def _bullets(self, bullets: BulletList, voice: Voice, level: int) -> str:
         left = voice.indent + (level + 1) * BULLET_ROOM
@@ -156,9 +203,7 @@ class Body:
 
     def _numbered_list(self, numbered_list: NumberedList, voice: Voice) -> str:
         left = voice.indent + item_room(self.document.numbering)
-        if voice is RULE and self.is_article:
-            mark = _Mark(voice.number, ARTICLES, 2, left)
-        elif voice is RULE and self.has_outline_list:
+        if voice is RULE and self.has_outline_list and not self.article:
             self.has_outline_list = False
             mark = _Mark(voice.number, OUTLINE, 2, left)
         else:
@@ -175,32 +220,15 @@ class Body:
             match block:
                 case Paragraph(inlines) if position == 0:
                     number = numbered(mark.num, mark.level)
-                    written.append(paragraph(mark.style, self.text.xml(inlines), number))
+                    written.append(paragraph(mark.style, self._runs(inlines, voice), number))
                 case Paragraph(inlines):
                     indent = unnumbered(mark.text_at)
                     written.append(paragraph(voice.bullets[1], self.text.xml(inlines), indent))
-                case BulletList(items) if self.is_article and voice is RULE:
-                    below = _Mark(voice.number, ARTICLES, 3, mark.text_at)
+                case BulletList(items) if self.article and voice is RULE:
+                    below = _Mark(voice.number, mark.num, 1, mark.text_at)
                     written += [self._item(inner, voice, below) for inner in items]
                 case BulletList():
                     written.append(self._bullets(block, voice, 1))
                 case _:
                     written.append(self._block(block, voice))
         return "".join(written)
-
-
-def _leads_to(after: Block | None, voice: Voice) -> bool:
-    """Whether a paragraph stays on one page with what follows: a table, a list, a note's end."""
-    if isinstance(after, Paragraph):
-        return voice is not RULE
-    return isinstance(after, Table | BulletList | NumberedList)
-
-
-def _anchors(document: Document) -> dict[str, str]:
-    """The bookmark of each clause; texts name a clause by its own id or by its slot's."""
-    anchors: dict[str, str] = {}
-    for section in walk_sections(document.sections):
-        if section.origin:
-            anchor = escape(section.origin.anchor)
-            anchors[section.origin.clause] = anchors[section.origin.slot] = anchor
-    return anchors

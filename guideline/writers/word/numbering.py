@@ -9,6 +9,7 @@ from guideline.writers.word.text import XML, W
 from guideline.writers.word.voices import NOTE_BULLETS, NOTE_INDENT, RULE
 
 Numbering = Literal["jdla", "notice", "articles"]
+Digits = Literal["full", "half"]
 
 BULLET_ROOM = 320
 """From a bullet to its text, in twips."""
@@ -31,27 +32,30 @@ class _Outline(NamedTuple):
     """Its text has `%` for the number, which Word wants with the level's place."""
 
 
+_DIGITS = "digits"
+"""In place of Word's format, where the document chooses between full-width and other digits."""
+
 _OUTLINES = {
     "jdla": _Outline(
-        _Number("decimal", "%1", 560),
-        _Number("decimal", "(%2)", 560),
+        _Number(_DIGITS, "%1", 560),
+        _Number(_DIGITS, "(%2)", 560),
         _Number("decimalEnclosedCircle", "%", 420),
     ),
     "notice": _Outline(
-        _Number("decimalFullWidth", "第%1", 840),
-        _Number("decimalFullWidth", "%2", 560),
+        _Number(_DIGITS, "第%1", 840),
+        _Number(_DIGITS, "%2", 560),
         _Number("decimal", "(%)", 525),
     ),
     "articles": _Outline(
-        _Number("decimalFullWidth", "第%1章", 1050),
-        _Number("decimalFullWidth", "", 0),
+        _Number(_DIGITS, "第%1章", 1050),
+        _Number(_DIGITS, "", 0),
         _Number("decimal", "(%)", 525),
     ),
 }
 
-ARTICLES = 4
-"""The w:num of the list of articles, in a document that has them."""
-_CHARACTER = 210
+ARTICLES, SUPPLEMENT = 4, 5
+"""The w:num of the lists of articles and of the 附則, in a document that has articles."""
+CHARACTER = 210
 """The width of a full-width character of the text, in twips."""
 
 
@@ -62,10 +66,12 @@ def item_room(numbering: Numbering) -> int:
 
 def first_own_list(numbering: Numbering) -> int:
     """The w:num of the first list that has its own numbers."""
-    return NOTE_BULLETS + 1 + (numbering == "articles")
+    return (SUPPLEMENT if numbering == "articles" else NOTE_BULLETS) + 1
 
 
-def numbering_xml(numbering: Numbering, own_lists: Sequence[int] = ()) -> str:
+def numbering_xml(
+    numbering: Numbering, own_lists: Sequence[int] = (), digits: Digits = "half"
+) -> str:
     """numbering.xml: the outline, the bullets of rules and of notes, then each of `own_lists`."""
     outline = _OUTLINES[numbering]
     headings = _level(0, outline.part, 0, "Heading1") + _level(1, outline.clause, 0, "Heading2")
@@ -73,8 +79,8 @@ def numbering_xml(numbering: Numbering, own_lists: Sequence[int] = ()) -> str:
         headings + _items(2, outline.item, RULE.indent, RULE.number),
         _bullets(RULE.indent, RULE.bullets),
         _bullets(NOTE_INDENT),
-        *([_articles()] if numbering == "articles" else []),
-        *(_items(0, outline.item, left) for left in own_lists),
+        *([_articles(), _supplement()] if numbering == "articles" else []),
+        *(_own_list(numbering, left) for left in own_lists),
     ]
     # Each list has its own definition: two on one may go on counting in Word.
     definitions = [
@@ -86,21 +92,38 @@ def numbering_xml(numbering: Numbering, own_lists: Sequence[int] = ()) -> str:
         f'<w:num w:numId="{i + 1}"><w:abstractNumId w:val="{i}"/></w:num>'
         for i in range(len(lists))
     ]
-    return f'{XML}<w:numbering xmlns:w="{W}">{"".join(definitions + numbers)}</w:numbering>'
+    content = "".join(definitions + numbers)
+    chosen = "decimalFullWidth" if digits == "full" else "decimal"
+    content = content.replace(f'w:val="{_DIGITS}"', f'w:val="{chosen}"')
+    return f'{XML}<w:numbering xmlns:w="{W}">{content}</w:numbering>'
 
 
 def _articles() -> str:
-    """第１条, ２, (1), ア: a list of its own, so that articles run on through the chapters.
+    """第１条 and ２: a list of its own, so that articles run on through the chapters.
 
     The first 項 of an article has no number of its own, so that the next one is ２. The text of
     articles and 項 begins one character after the number: Word's tab stops are a character apart.
+    The 号 are lists of their own: a level below that of the 項 would make LibreOffice count one 項
+    too many.
     """
-    return (
-        _level(0, _Number("decimalFullWidth", "第%1条", _CHARACTER), 0)
-        + _level(1, _Number("decimalFullWidth", "%2", _CHARACTER), 0, start=2)
-        + _level(2, _Number("decimal", "(%3)", 2 * _CHARACTER), _CHARACTER)
-        + _level(3, _Number("aiueoFullWidth", "%4", 2 * _CHARACTER), 2 * _CHARACTER)
+    return _level(0, _Number(_DIGITS, "第%1条", CHARACTER), 0) + _level(
+        1, _Number(_DIGITS, "%2", CHARACTER), 0, start=2
     )
+
+
+def _own_list(numbering: Numbering, left: int) -> str:
+    """A list with numbers of its own; in articles (1) with ア below it."""
+    if numbering != "articles":
+        return _items(0, _OUTLINES[numbering].item, left)
+    return _level(0, _Number("decimal", "(%1)", 2 * CHARACTER), left) + _level(
+        1, _Number("aiueoFullWidth", "%2", 2 * CHARACTER), left + CHARACTER
+    )
+
+
+def _supplement() -> str:
+    """The provisions of a 附則 are counted by themselves, from １ on."""
+    items = _level(1, _Number("decimal", "(%2)", 2 * CHARACTER), CHARACTER)
+    return _level(0, _Number(_DIGITS, "%1", CHARACTER), 0) + items
 
 
 def _bullets(left: int, styles: tuple[str, str] = ("", "")) -> str:

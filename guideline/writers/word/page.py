@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from typing import Literal, NamedTuple
 from zipfile import ZipFile
 
 from guideline.document import Document, plain_text
+from guideline.writers.word.fields import field
 from guideline.writers.word.parts import FOOTER_ID, STYLE_PARTS
 from guideline.writers.word.text import XML, W, paragraph, run
 
@@ -21,6 +23,9 @@ class Style(NamedTuple):
     """The section properties: the page as the style document has it, with our footer."""
     text_width: int
     """Between the margins, in twips."""
+    text_height: int
+    line_pitch: int
+    """From line to line of the page's grid, in twips; 0 where it has none."""
 
 
 # These name other files of the style document, which a guideline does not have.
@@ -42,17 +47,42 @@ def read_style(style_document: bytes, page: Literal["normal", "compact"] = "norm
             if part.name in names
         }
         body = package.read("word/document.xml").decode()
+        parts |= {name: package.read(name) for name in sorted(names) if _OF_THE_HOUSE.match(name)}
     section = body[body.rindex("<w:sectPr") :]
-    shape = "".join(re.findall(r"<w:(?:pgSz|pgMar|cols|docGrid)\b[^>]*/>", section))
+    shape = "".join(found[0] for found in _SHAPE.finditer(section))
     if page == "compact":
-        shape = _compact(shape)
-    twips = {key: int(value) for key, value in re.findall(r'w:(\w+)="(\d+)"', shape)}
-    footer = f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'
+        shape = _compact(shape, has_header="word/header1.xml" in parts)
+    # A margin below zero is as wide; it only does not grow with the header.
+    twips = {key: abs(int(value)) for key, value in re.findall(r'w:(\w+)="(-?\d+)"', shape)}
     return Style(
         parts,
-        f"<w:sectPr>{footer}{shape}</w:sectPr>",
-        twips["w"] - twips["left"] - twips["right"],
+        f"<w:sectPr>{_references(section, parts)}{shape}</w:sectPr>",
+        twips["w"] - twips["left"] - twips["right"] - twips.get("gutter", 0),
+        twips["h"] - twips["top"] - twips["bottom"],
+        twips.get("linePitch", 0),
     )
+
+
+_OF_THE_HOUSE = re.compile(
+    r"word/(?:footer1\.xml$|media/|_rels/(?:header|footer)[123]\.xml\.rels$)"
+)
+"""What a house style has besides: a footer instead of ours, pictures, who mentions them."""
+_SHAPE = re.compile(
+    r"<w:(?:pgSz|pgMar|pgNumType|cols|titlePg|docGrid)\b[^>]*/>|<w:pgBorders\b.*?</w:pgBorders>"
+)
+_REFERENCE = re.compile(r'<w:(header|footer)Reference w:type="\w+" r:id="(\1[123])"/>')
+
+
+def _references(section: str, parts: Mapping[str, bytes]) -> str:
+    """The headers and footers of the style document, and our footer where it has none."""
+    named = {reference[2]: reference[0] for reference in _REFERENCE.finditer(section)}
+    found = {name: named[name] for name in named if f"word/{name}.xml" in parts}
+    found["footer1"] = f'<w:footerReference w:type="default" r:id="{FOOTER_ID}"/>'
+    if "header3" in found:
+        # Even pages would have no footer.
+        even = f'<w:footerReference w:type="even" r:id="{FOOTER_ID}"/>'
+        found.setdefault("footer3", even)
+    return "".join(found[name] for name in sorted(found))
 
 
 _COMPACT_MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), 720) | {
@@ -62,25 +92,22 @@ _COMPACT_MARGINS = dict.fromkeys(("top", "bottom", "left", "right"), 720) | {
 """In twips: half an inch, which is narrow in Word too, and half of it for header and footer."""
 
 
-def _compact(shape: str) -> str:
-    """The page with narrow margins and lines of 14.5 points."""
+def _compact(shape: str, *, has_header: bool) -> str:
+    """The page with narrow margins and lines of 14.5 points; a header keeps its room."""
     for side, twips in _COMPACT_MARGINS.items():
-        shape = re.sub(f'w:{side}="\\d+"', f'w:{side}="{twips}"', shape)
+        if has_header and side in ("top", "header"):
+            continue
+        shape = re.sub(f'w:{side}="-?\\d+"', f'w:{side}="{twips}"', shape)
     return re.sub(r'w:linePitch="\d+"', 'w:linePitch="290"', shape)
 
 
 def footer_xml(document: Document, text_width: int) -> str:
-    """footer1.xml: the names of document and organization, and which page of how many."""
-    name = f"{document.title}　{plain_text(document.organization)}"
+    """footer1.xml: what the document is, of which version and day, and which page of how many."""
+    layout = document.layout
+    version = f"第{layout.version}版" if layout.version else ""
+    named = (document.title, plain_text(document.organization), version, layout.dated)
+    name = "　".join(part for part in named if part)
     tab = f'<w:tabs><w:tab w:val="right" w:pos="{text_width}"/></w:tabs>'
-    pages = f"{_field('PAGE')}{run(' / ')}{_field('NUMPAGES')}"
+    pages = f"{field('PAGE', run('1'))}{run(' / ')}{field('NUMPAGES', run('1'))}"
     line = paragraph("Footer", f"{run(name)}<w:r><w:tab/></w:r>{pages}", tab)
     return f'{XML}<w:ftr xmlns:w="{W}">{line}</w:ftr>'
-
-
-def _field(instruction: str) -> str:
-    def mark(kind: str) -> str:
-        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-    code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-    return mark("begin") + code + mark("separate") + run("1") + mark("end")

@@ -26,6 +26,8 @@ class _Part(NamedTuple):
     relation: str
     source: str = "word/document.xml"
     """The part that mentions it; empty for the package itself."""
+    id: str = ""
+    """Of its relationship, where that is not called like the relation."""
 
 
 STYLE_PARTS = (
@@ -33,8 +35,24 @@ STYLE_PARTS = (
     _Part("word/settings.xml", _MAIN + "settings+xml", _RELATED + "settings"),
     _Part("word/fontTable.xml", _MAIN + "fontTable+xml", _RELATED + "fontTable"),
     _Part("word/theme/theme1.xml", _OFFICE + "theme+xml", _RELATED + "theme"),
+    *(
+        _Part(
+            f"word/{kind}{number}.xml",
+            f"{_MAIN}{kind}+xml",
+            f"{_RELATED}{kind}",
+            id=f"{kind}{number}",
+        )
+        for kind, numbers in (("header", (1, 2, 3)), ("footer", (2, 3)))
+        for number in numbers
+    ),
 )
 """Taken over from the style document, where it has them."""
+
+_BESIDE_PARTS = (
+    _Part("word/comments.xml", _MAIN + "comments+xml", _RELATED + "comments"),
+    _Part("word/footnotes.xml", _MAIN + "footnotes+xml", _RELATED + "footnotes"),
+)
+"""Written where the guideline has any."""
 
 _WRITTEN_PARTS = (
     _Part("word/document.xml", _MAIN + "document.main+xml", _RELATED + "officeDocument", ""),
@@ -68,29 +86,39 @@ FOOTER_ID = "footer"
 """The relationship id of the footer."""
 
 
-def package_parts(style_parts: Iterable[str], links: Mapping[str, str]) -> dict[str, bytes]:
+def package_parts(some_parts: Iterable[str], links: Mapping[str, str]) -> dict[str, bytes]:
     """The list of content types, and who mentions whom.
 
     Args:
-        style_parts: the names of those the style document has.
+        some_parts: the names of those that not every Word file has.
         links: relationship id by web address.
     """
-    taken = set(style_parts)
-    parts = [part for part in STYLE_PARTS if part.name in taken] + [*_WRITTEN_PARTS]
+    taken = set(some_parts)
+    optional = (*STYLE_PARTS, *_BESIDE_PARTS)
+    parts = [part for part in optional if part.name in taken] + [*_WRITTEN_PARTS]
     mentioned: dict[str, list[_Part]] = {}
     for part in parts:
         mentioned.setdefault(part.source, []).append(part)
     return {
-        "[Content_Types].xml": _content_types(parts),
+        "[Content_Types].xml": _content_types(parts, taken),
         "_rels/.rels": _relationships(mentioned[""]),
         "word/_rels/document.xml.rels": _relationships(mentioned["word/document.xml"], links),
         "customXml/_rels/item1.xml.rels": _relationships(mentioned["customXml/item1.xml"]),
     }
 
 
-def _content_types(parts: Sequence[_Part]) -> bytes:
+_PICTURES = {"jpg": "jpeg", "tif": "tiff", "emf": "x-emf", "wmf": "x-wmf", "svg": "svg+xml"}
+"""What comes after `image/` for these endings; for others the ending itself."""
+
+
+def _content_types(parts: Sequence[_Part], names: Iterable[str]) -> bytes:
+    typed = [(part.name, part.content_type) for part in parts]
+    for name in sorted(names):
+        if name.startswith("word/media/"):
+            ending = name.rsplit(".", 1)[-1]
+            typed.append((name, f"image/{_PICTURES.get(ending, ending)}"))
     types = "".join(
-        f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/>' for part in parts
+        f'<Override PartName="/{name}" ContentType="{type_}"/>' for name, type_ in typed
     )
     return (
         f'{XML}<Types xmlns="{_CONTENT_TYPES}"><Default Extension="rels" '
@@ -118,7 +146,7 @@ def _relationships(parts: Iterable[_Part], links: Mapping[str, str] | None = Non
 
 
 def _relation_id(part: _Part) -> str:
-    return part.relation.rsplit("/", 1)[-1]
+    return part.id or part.relation.rsplit("/", 1)[-1]
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:

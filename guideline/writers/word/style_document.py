@@ -1,4 +1,4 @@
-"""Owns the Word style document: builds `templates/word/default.docx` with page and styles."""
+"""Owns the Word style documents: builds `templates/word/*.docx`, one for each design."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Length, Mm, Twips
 from lxml.etree import cleanup_namespaces
 
+from guideline.writers.word.designs import DESIGNS, Design, Font
 from guideline.writers.word.numbering import numbering_xml
 from guideline.writers.word.parts import pack
-from guideline.writers.word.styles import FONT, styles_xml
+from guideline.writers.word.styles import styles_xml
 from guideline.writers.word.text import XML
 
 _MARGIN = Mm(25)
 _LINES_PER_PAGE = 38
 
 
-def build_style_document() -> bytes:
+def build_style_document(design: Design) -> bytes:
     """A Word file without text, from which `to_docx` takes page, styles and settings."""
     document = docx.Document()
     _set_page(document)
-    _replace_parts(document)
+    _replace_parts(document, design)
     saved = BytesIO()
     document.save(saved)
     with ZipFile(saved) as package:
@@ -56,7 +57,7 @@ def _set_page(document: WordDocument) -> None:
     cleanup_namespaces(document.element)
 
 
-def _replace_parts(document: WordDocument) -> None:
+def _replace_parts(document: WordDocument, design: Design) -> None:
     """Exchanges all that python-docx's own template brings along for ours."""
     document.part.rels.clear()
     package = document.part.package
@@ -64,9 +65,13 @@ def _replace_parts(document: WordDocument) -> None:
     for name in [key for key, rel in package.rels.items() if rel.target_part is not document.part]:
         del package.rels[name]
     ours = {
-        "styles": (RELATIONSHIP_TYPE.STYLES, CONTENT_TYPE.WML_STYLES, styles_xml()),
+        "styles": (RELATIONSHIP_TYPE.STYLES, CONTENT_TYPE.WML_STYLES, styles_xml(design)),
         "settings": (RELATIONSHIP_TYPE.SETTINGS, CONTENT_TYPE.WML_SETTINGS, _SETTINGS),
-        "fontTable": (RELATIONSHIP_TYPE.FONT_TABLE, CONTENT_TYPE.WML_FONT_TABLE, _FONT_TABLE),
+        "fontTable": (
+            RELATIONSHIP_TYPE.FONT_TABLE,
+            CONTENT_TYPE.WML_FONT_TABLE,
+            _font_table(design),
+        ),
         "numbering": (
             RELATIONSHIP_TYPE.NUMBERING,
             CONTENT_TYPE.WML_NUMBERING,
@@ -94,14 +99,21 @@ _SETTINGS = (
     '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
 )
 
-# Panose and coverage as the font itself states them: Word chooses a substitute by these.
-_FONT_TABLE = (
-    f'{XML}<w:fonts {nsdecls("w")}><w:font w:name="{FONT}"><w:altName w:val="BIZ UDPGothic"/>'
-    '<w:panose1 w:val="020B0400000000000000"/><w:charset w:val="80"/><w:family w:val="swiss"/>'
-    '<w:pitch w:val="variable"/><w:sig w:usb0="E00002F7" w:usb1="2AC7EDF8" w:usb2="00000012" '
-    'w:usb3="00000000" w:csb0="20020009" w:csb1="00000000"/></w:font></w:fonts>'
-)
+
+def _font_table(design: Design) -> str:
+    fonts = "".join(_font(font) for font in design.fonts)
+    return f"{XML}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>"
+
+
+def _font(font: Font) -> str:
+    return (
+        f'<w:font w:name="{font.name}"><w:altName w:val="{",".join(font.substitutes)}"/>'
+        f'<w:panose1 w:val="{font.panose}"/><w:charset w:val="80"/>'
+        f'<w:family w:val="{font.family}"/><w:pitch w:val="{font.pitch}"/>'
+        f"<w:sig {font.coverage}/></w:font>"
+    )
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_bytes(build_style_document())
+    for name, design in DESIGNS.items():
+        Path(sys.argv[1], f"{name}.docx").write_bytes(build_style_document(design))

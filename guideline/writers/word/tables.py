@@ -7,15 +7,21 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from guideline.document import Inlines, Table, plain_text
-from guideline.writers.word.text import KEEP_WITH_NEXT, InlineWriter, escape, paragraph, run
+from guideline.writers.word.inlines import InlineWriter
+from guideline.writers.word.text import KEEP_WITH_NEXT, escape, paragraph, run
 
-_CELL_PADDING = 200
+CELL_PADDING = 200
 """Left and right together, in twips, as the table style has them."""
 _MANY_COLUMNS = 7
 
+ROW_PADDING = 100
+"""Above and below together."""
+GAP = 120
+"""The height of the paragraph after a table, in twips."""
+
 # Word joins two tables that touch, and wants a paragraph between a table and the end.
 _AFTER_TABLE = paragraph(
-    "TableText", "", '<w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/>'
+    "TableText", "", f'<w:spacing w:before="0" w:after="0" w:line="{GAP}" w:lineRule="exact"/>'
 )
 
 
@@ -32,15 +38,10 @@ _COMPACT_TEXT = _Size("TableTextCompact", "TableHeaderCompact", 180)
 _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 
 
-def table_xml(
-    table: Table, text: InlineWriter, total: int, indent: int, *, is_compact: bool = False
-) -> str:
-    """The table under its caption, `total` wide and `indent` from the margin, in twips."""
-    size = _COMPACT_TEXT if is_compact else _TEXT
-    if len(table.header) >= _MANY_COLUMNS:
-        size = _SMALL_TEXT
-    widths = _column_widths(table, total, size.em)
-    kept = _rows_kept_together(table)
+def table_xml(table: Table, text: InlineWriter, shape: Shape, indent: int) -> str:
+    """The table under its caption, `indent` twips from the margin."""
+    size, widths = shape
+    kept = rows_kept_together(table)
     header = _cells(table.header, widths, size.header, text, is_kept=kept > 0)
     rows = [_row(header, "<w:tblHeader/>")]
     rows += [
@@ -50,26 +51,51 @@ def table_xml(
         )
         for number, row in enumerate(table.rows, 1)
     ]
-    caption, description = escape(table.caption), "、".join(map(plain_text, table.header))
+    description = f"（列：{escape('、'.join(map(plain_text, table.header)))}）"
     look = '<w:tblLook w:val="0020" w:firstRow="1"/>'
+    if table.caption:
+        look += f'<w:tblCaption w:val="{escape(table.caption)}"/>'
+    look += f'<w:tblDescription w:val="{description}"/>'
     if not table.caption:
         return _grid(widths, rows, indent, look)
-    look += (
-        f'<w:tblCaption w:val="{caption}"/>'
-        f'<w:tblDescription w:val="（列：{escape(description)}）"/>'
-    )
     above = paragraph("Caption", run(table.caption), f'<w:ind w:left="{indent}"/>')
     return above + _grid(widths, rows, indent, look)
 
 
+class Shape(NamedTuple):
+    """How a table is set: in which styles, and how wide its columns are, in twips."""
+
+    size: _Size
+    widths: list[int]
+
+
+class Shapes:
+    """The shapes of the tables of one document, each worked out once."""
+
+    def __init__(self, *, is_compact: bool = False) -> None:
+        self._usual = _COMPACT_TEXT if is_compact else _TEXT
+        self._found: dict[tuple[int, int], Shape] = {}
+
+    def of(self, table: Table, total: int) -> Shape:
+        """The shape of a table that is `total` twips wide."""
+        # By identity: the document keeps its tables, and to compare them takes longer.
+        key = (id(table), total)
+        shape = self._found.get(key)
+        if shape is None:
+            size = _SMALL_TEXT if len(table.header) >= _MANY_COLUMNS else self._usual
+            shape = self._found[key] = Shape(size, _column_widths(table, total, size.em))
+        return shape
+
+
 # Room to write by hand.
-_TO_FILL_IN = '<w:trHeight w:val="440" w:hRule="atLeast"/>'
+ROOM_TO_WRITE = 440
+_TO_FILL_IN = f'<w:trHeight w:val="{ROOM_TO_WRITE}" w:hRule="atLeast"/>'
 
 _SHORT_TABLE = 8
 """A table of up to so many rows stays on one page."""
 
 
-def _rows_kept_together(table: Table) -> int:
+def rows_kept_together(table: Table) -> int:
     """How many rows stay with the header: all of a short table, otherwise the first two."""
     return len(table.rows) if len(table.rows) <= _SHORT_TABLE else 2
 
@@ -90,23 +116,39 @@ def _cells(
     ]
 
 
-def details_xml(details: Table, text: InlineWriter, total: int) -> str:
-    """The label-value pairs, two to a line where both are short."""
+def details_xml(details: Table, text: InlineWriter, total: int, fill: str) -> str:
+    """The label-value pairs, two to a line where both are short.
+
+    Args:
+        fill: the colour behind the labels; empty for none.
+    """
+    columns, lines = details_shape(details, total)
+    rows = [_details_row(line, columns, text, fill) for line in lines]
+    look = '<w:tblLook w:val="0000"/><w:tblDescription w:val="文書の基本情報（項目と内容の組）"/>'
+    return _grid([width for width in columns if width], rows, 0, look)
+
+
+def details_shape(
+    details: Table, total: int
+) -> tuple[tuple[int, int, int, int], list[tuple[tuple[Inlines, ...], ...]]]:
+    """The widths of the columns, 0 for one that is not there, and the pairs on each line."""
     em = _TEXT.em
     longest = max(_ems(plain_text(row[0])) for row in details.rows)
-    label = int(em * min(longest + 0.5, 9)) + _CELL_PADDING
+    label = int(em * min(longest + 0.5, 9)) + CELL_PADDING
     value = total // 2 - label
-    lines = _pair_up(details.rows, (value - _CELL_PADDING) / em)
-    columns = (label, value, label, total - 2 * label - value)
+    lines = _pair_up(details.rows, (value - CELL_PADDING) / em)
     if all(len(line) == 1 for line in lines):
-        columns = (label, total - label, 0, 0)
-    rows = [_details_row(line, columns, text) for line in lines]
-    return _grid([width for width in columns if width], rows, 0, '<w:tblLook w:val="0000"/>')
+        return (label, total - label, 0, 0), lines
+    return (label, value, label, total - 2 * label - value), lines
 
 
 def _details_row(
-    line: Sequence[tuple[Inlines, ...]], columns: tuple[int, int, int, int], text: InlineWriter
+    line: Sequence[tuple[Inlines, ...]],
+    columns: tuple[int, int, int, int],
+    text: InlineWriter,
+    fill: str,
 ) -> str:
+    shading = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     cells = []
     for column, (label, value) in enumerate(line):
         is_alone = len(line) == 1 and columns[2] > 0
@@ -116,7 +158,7 @@ def _details_row(
             _cell(
                 columns[2 * column],
                 paragraph("DetailsLabel", text.xml(label)),
-                '<w:shd w:val="clear" w:color="auto" w:fill="E8EDF3"/>',
+                shading,
             )
         )
         cells.append(_cell(width, paragraph("DetailsText", text.xml(value)), span))
@@ -219,7 +261,7 @@ def _column_widths(table: Table, total: int, em: int) -> list[int]:
         return _widths_of_form(texts, total, em)
     columns = [_measured(column) for column in texts]
     for lines in range(1, 30):
-        widths = [column.width(lines) * em + _CELL_PADDING for column in columns]
+        widths = [column.width(lines) * em + CELL_PADDING for column in columns]
         if sum(widths) <= total:
             break
     return _adding_up(widths, total)
@@ -229,7 +271,7 @@ def _widths_of_form(texts: Sequence[Sequence[str]], total: int, em: int) -> list
     is_blank = [_is_to_fill_in(cells) for _, *cells in texts]
     labels = [column for column, blank in zip(texts, is_blank, strict=True) if not blank]
     # One character more, as a line that may not begin with 「。」 ends early.
-    longest = sum((max(map(_ems, column)) + 1) * em + _CELL_PADDING for column in labels)
+    longest = sum((max(map(_ems, column)) + 1) * em + CELL_PADDING for column in labels)
     room = min(longest, total * _LABEL_ROOM)
     widths = [(total - room) / sum(is_blank) if blank else room / len(labels) for blank in is_blank]
     return _adding_up(widths, total)

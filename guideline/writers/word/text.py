@@ -1,12 +1,8 @@
-"""Owns the XML of text: escaping, runs, paragraphs, and the inlines of the tree."""
+"""Owns the XML of text: escaping, runs and paragraphs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import assert_never
-
-from guideline.document import Blank, Inline, Inlines, Link, Reference, Strong, Text
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -38,6 +34,8 @@ def paragraph(style: str, content: str, properties: str = "") -> str:
 
 KEEP_WITH_NEXT = "<w:keepNext/>"
 """The property that keeps a paragraph on the page of the next one."""
+PAGE_BREAK = "<w:pageBreakBefore/>"
+"""The property that lets a paragraph begin a page."""
 
 
 def numbered(num: int, level: int = 0) -> str:
@@ -48,37 +46,3 @@ def numbered(num: int, level: int = 0) -> str:
 def unnumbered(left: int) -> str:
     """Takes away the number that the paragraph's style would give, together with its indent."""
     return f'{numbered(0)}<w:ind w:left="{left}" w:firstLine="0"/>'
-
-
-class InlineWriter:
-    """Writes inlines, and remembers the addresses they link to."""
-
-    def __init__(self, anchors: Mapping[str, str]) -> None:
-        self.anchors = anchors
-        """The bookmark of each clause that a reference can lead to."""
-        self.links: dict[str, str] = {}
-        """Relationship id by web address."""
-
-    def xml(self, inlines: Inlines) -> str:
-        """The runs and hyperlinks of one paragraph."""
-        return "".join([self._inline(inline) for inline in inlines])
-
-    def _inline(self, inline: Inline) -> str:
-        match inline:
-            case Text(text):
-                return run(text)
-            case Strong(text):
-                return run(text, "Strong")
-            case Blank(label):
-                return run(f"【{label}】", "PlaceholderField")
-            case Link(text, url):
-                link = self.links.setdefault(url, f"link{len(self.links) + 1}")
-                shown = run(text, "Hyperlink")
-                return f'<w:hyperlink r:id="{link}" w:history="1">{shown}</w:hyperlink>'
-            case Reference(clause, text):
-                anchor = self.anchors.get(clause)
-                if anchor is None:
-                    return run(text)
-                return f'<w:hyperlink w:anchor="{anchor}" w:history="1">{run(text)}</w:hyperlink>'
-            case _:
-                assert_never(inline)

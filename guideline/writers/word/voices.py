@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from guideline.document import NOTE_LABELS
+from guideline.document import NOTE_LABELS, Block, BulletList, NumberedList, Paragraph, Table
 
 OUTLINE, RULE_BULLETS, NOTE_BULLETS = 1, 2, 3
 """The w:num of the lists that every guideline has."""
@@ -48,3 +48,10 @@ NOTES = {
         "ExampleLabel",
     ),
 }
+
+
+def leads_to(after: Block | None, voice: Voice) -> bool:
+    """Whether a paragraph stays on one page with what follows: a table, a list, a note's end."""
+    if isinstance(after, Paragraph):
+        return voice is not RULE
+    return isinstance(after, Table | BulletList | NumberedList)

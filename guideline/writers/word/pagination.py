@@ -1,0 +1,356 @@
+"""Owns pagination: an estimate of the page that each heading of a document falls on.
+
+Only Word knows its page breaks. What it would print is worked out here from the tree and from the
+styles, paragraph by paragraph, so that the list of contents shows pages before anybody brings it up
+to date in Word (F9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+from typing import NamedTuple, assert_never
+
+from guideline.document import (
+    Block,
+    BulletList,
+    Document,
+    Inlines,
+    Note,
+    NumberedList,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+    lines_of,
+    plain_text,
+)
+from guideline.writers.word.approval_box import SEAL
+from guideline.writers.word.contents import TITLE, TITLE_STYLE, Entry, first_part
+from guideline.writers.word.fields import bookmark_of
+from guideline.writers.word.measures import Measure, lines, read_measures, width
+from guideline.writers.word.numbering import BULLET_ROOM, CHARACTER, item_room
+from guideline.writers.word.page import Style
+from guideline.writers.word.tables import (
+    CELL_PADDING,
+    GAP,
+    ROOM_TO_WRITE,
+    ROW_PADDING,
+    Shapes,
+    details_shape,
+    rows_kept_together,
+)
+from guideline.writers.word.voices import NOTES, RULE, Voice, leads_to
+
+
+def pages_of_headings(
+    document: Document, style: Style, contents: Sequence[Entry], shapes: Shapes
+) -> dict[str, int]:
+    """The page of each heading, by its bookmark; nothing when there is no list to show it in."""
+    if not contents:
+        return {}
+    walk = _Walk(document, style, shapes)
+    walk.fill(contents)
+    return walk.pages.of_bookmarks
+
+
+class _Piece(NamedTuple):
+    """A paragraph or a row of a table."""
+
+    measure: Measure
+    height: int
+    """Without the space around it, in twips."""
+    lines: int
+    """1 for what is never divided."""
+    bookmark: str
+    foot: int
+    """The height of the footnotes that it leads to, in twips."""
+
+
+class _Pages:
+    """Pages, filled from top to bottom."""
+
+    def __init__(self, height: int) -> None:
+        self.height = height
+        self.of_bookmarks: dict[str, int] = {}
+        self.repeated = 0
+        """The height of what the table being written repeats at the top of a page, in twips."""
+        self._page = 1
+        self._room = height
+        """What is left of the page, in twips."""
+        self._last: Measure | None = None
+        """That of the last piece; none at the top of a page."""
+        self._begins = True
+        """Whether the page was begun for its own sake, which keeps the space above a heading."""
+        self._kept: list[_Piece] = []
+        """What stays on the page of the next piece."""
+
+    def put(
+        self, measure: Measure, height: int, lines: int, bookmark: str, foot: int, keeps: bool
+    ) -> None:
+        """Adds a piece; `keeps` holds it on the page of the next one."""
+        if keeps:
+            self._kept.append(_Piece(measure, height, lines, bookmark, foot))
+            return
+        if self._kept:
+            # Of a long paragraph, the first two lines.
+            first = height if lines <= 3 else 2 * measure.line
+            self._place_kept(first + foot, measure)
+        self._place(measure, height, lines, bookmark, foot)
+
+    def begin_page(self) -> None:
+        """What follows stands on a page of its own."""
+        self.end()
+        if self._last is not None:
+            self._turn()
+        self._begins = True
+
+    def end(self) -> None:
+        """Places what waits for a next piece in vain."""
+        if self._kept:
+            self._place_kept(0, self._kept[-1].measure)
+
+    def _place_kept(self, needed: int, measure: Measure) -> None:
+        """Places what waits, on the next page if what follows would not begin on this one.
+
+        Args:
+            needed: the height of the beginning of what follows.
+            measure: that of what follows.
+        """
+        kept, self._kept = self._kept, []
+        last = self._last
+        for one in kept:
+            needed += self._gap(last, one.measure) + one.height + one.foot
+            last = one.measure
+        if self._last is not None and needed + self._gap(last, measure) > self._room:
+            self._turn()
+        for one in kept:
+            self._place(*one)
+
+    def _place(self, measure: Measure, height: int, lines: int, bookmark: str, foot: int) -> None:
+        gap = self._gap(self._last, measure)
+        if gap + height + foot > self._room:
+            # No line of a paragraph stands alone at the end or at the top of a page.
+            count = min((self._room - gap - foot) // measure.line, lines - 2)
+            divides = lines > 3 and count >= 2
+            if divides or self._last is not None:
+                self._turn()
+                gap = 0
+            if divides:
+                height -= count * measure.line
+        if bookmark:
+            self.of_bookmarks[bookmark] = self._page
+        self._room -= gap + height + foot
+        self._last = measure
+
+    def _gap(self, last: Measure | None, measure: Measure) -> int:
+        """The space between two pieces: the larger one, as Word has it."""
+        if last is None:
+            return measure.before if self._begins else 0
+        if measure.is_contextual and measure.style == last.style:
+            return 0
+        return max(last.after, measure.before)
+
+    def _turn(self) -> None:
+        self._page += 1
+        self._room = self.height - self.repeated
+        self._last, self._begins = None, False
+
+
+class _Walk:
+    """The way through a document, in the order in which it is written."""
+
+    def __init__(self, document: Document, style: Style, shapes: Shapes) -> None:
+        self.document = document
+        self.shapes = shapes
+        self.text_width = style.text_width
+        self.measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
+        self.pages = _Pages(style.text_height)
+        self.numbered_left = item_room(document.numbering)
+        self.is_article = False
+        self.number = ""
+        """The number of an article whose first paragraph is still to come."""
+        self.foot = 0
+        """The height of the footnotes that the next paragraph leads to."""
+
+    def fill(self, contents: Sequence[Entry]) -> None:
+        document = self.document
+        if document.layout.approval_box:
+            self._approval_box()
+        self._paragraph("Title", document.title)
+        self._paragraph("Subtitle", plain_text(document.organization))
+        if document.details.rows:
+            self._details(document.details)
+        first = first_part(document)
+        for section in document.sections:
+            if section is first:
+                self._contents(contents)
+            self._section(section, 0)
+        self.pages.end()
+
+    def _contents(self, contents: Sequence[Entry]) -> None:
+        self.pages.begin_page()
+        self._paragraph(TITLE_STYLE, TITLE)
+        for entry in contents:
+            self._paragraph(entry.style, f"{entry.number}　{entry.title}")
+        self.pages.begin_page()
+
+    def _section(self, section: Section, depth: int) -> None:
+        self.is_article = bool(
+            self.document.numbering == "articles" and section.number and depth == 1
+        )
+        self.number = section.number if self.is_article else ""
+        number = f"{section.number}　" if section.number and not self.is_article else ""
+        style = "Heading1" if depth == 0 else "Heading2"
+        self._paragraph(style, number + section.title, bookmark=bookmark_of(section))
+        self._blocks(self._under(section.blocks), RULE)
+        for inner in section.sections:
+            self._section(inner, depth + 1)
+
+    def _under(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks under the heading; the others are footnotes or comments."""
+        has_comments = self.document.layout.commentary == "comments"
+        under = blocks
+        for block in blocks:
+            if isinstance(block, Note) and (has_comments or block.kind == "sources"):
+                under = tuple(one for one in under if one is not block)
+                if block.kind == "sources":
+                    self.foot += self._foot_of(block)
+        return under
+
+    def _foot_of(self, note: Note) -> int:
+        measure = self.measures["FootnoteText"]
+        room = self.text_width / measure.em
+        # The label of the note stands in the first line.
+        return sum(lines(line, room, 6) for line in lines_of(note.blocks)) * measure.line
+
+    def _blocks(self, blocks: tuple[Block, ...], voice: Voice) -> None:
+        last = len(blocks) - 1
+        for position, block in enumerate(blocks):
+            self._block(block, voice, blocks[position + 1] if position < last else None)
+
+    def _block(self, block: Block, voice: Voice, after: Block | None = None) -> None:
+        match block:
+            case Paragraph():
+                keeps = leads_to(after, voice)
+                if voice is RULE and (self.is_article or block.number):
+                    self._article_paragraph(block, keeps)
+                else:
+                    self._paragraph(voice.text, _plain(block.inlines), keeps=keeps)
+            case BulletList():
+                self._bullets(block, voice, 0)
+            case NumberedList(items):
+                left = voice.indent + self.numbered_left
+                if self.is_article and voice is RULE:
+                    left = 3 * CHARACTER
+                for item in items:
+                    self._item(item, voice, voice.number, left)
+            case Table():
+                self._table(block, 0 if voice is RULE else voice.indent)
+            case Note(kind, inner):
+                note = NOTES[kind]
+                self._paragraph(note.label_style, note.label)
+                self._blocks(inner, note)
+            case _:
+                assert_never(block)
+
+    def _article_paragraph(self, block: Paragraph, keeps: bool) -> None:
+        """A 項, whose lines begin a character from the margin and whose number ends at a stop."""
+        number, self.number = self.number or block.number, ""
+        first = (ceil(width(number)) - 1) * CHARACTER
+        self._paragraph("Article", _plain(block.inlines), CHARACTER, first, keeps=keeps)
+
+    def _bullets(self, bullets: BulletList, voice: Voice, level: int) -> None:
+        left = voice.indent + (level + 1) * BULLET_ROOM
+        for item in bullets.items:
+            self._item(item, voice, voice.bullets[level], left)
+
+    def _item(self, item: tuple[Block, ...], voice: Voice, style: str, left: int) -> None:
+        for position, block in enumerate(item):
+            match block:
+                case Paragraph():
+                    own = style if position == 0 else voice.bullets[1]
+                    self._paragraph(own, _plain(block.inlines), left)
+                case BulletList(items) if self.is_article and voice is RULE:
+                    for inner in items:
+                        self._item(inner, voice, voice.number, 4 * CHARACTER)
+                case BulletList():
+                    self._bullets(block, voice, 1)
+                case _:
+                    self._block(block, voice)
+
+    def _paragraph(
+        self,
+        style: str,
+        text: str,
+        left: int | None = None,
+        first: int = 0,
+        *,
+        keeps: bool = False,
+        bookmark: str = "",
+    ) -> None:
+        measure = self.measures[style]
+        if left is None:
+            left, first = measure.left, measure.first
+        em = measure.em
+        count = lines(text, (self.text_width - left) / em, first / em)
+        height = count * measure.line + measure.edges
+        foot, self.foot = self.foot, 0
+        self.pages.put(measure, height, count, bookmark, foot, keeps or measure.keeps)
+
+    def _table(self, table: Table, indent: int) -> None:
+        if table.caption:
+            self._paragraph("Caption", table.caption, indent)
+        size, widths = self.shapes.of(table, self.text_width - indent)
+        kept = rows_kept_together(table)
+        measure = self.measures[size.text]
+        rooms = [(width - CELL_PADDING) / size.em for width in widths]
+        header = self._row(measure, table.header, rooms) + _BORDER
+        self._put_row(header, keeps=True)
+        for number, row in enumerate(table.rows, 1):
+            self._put_row(self._row(measure, row, rooms), keeps=number < kept)
+            if number >= kept:
+                self.pages.repeated = header
+        self._end_table()
+
+    def _row(self, measure: Measure, row: Sequence[Inlines], rooms: Sequence[float]) -> int:
+        texts = [_plain(cell) for cell in row]
+        height = max(map(lines, texts, rooms)) * measure.line + ROW_PADDING + _BORDER
+        return max(height, ROOM_TO_WRITE) if "" in texts else height
+
+    def _put_row(self, height: int, *, keeps: bool = False) -> None:
+        self.pages.put(_ROW, height, 1, "", 0, keeps)
+
+    def _end_table(self) -> None:
+        self.pages.repeated = 0
+        self._put_row(GAP)
+
+    def _approval_box(self) -> None:
+        line = self.measures["TableText"].line
+        self._put_row(line + ROW_PADDING + 2 * _BORDER)
+        self._put_row(SEAL + _BORDER)
+        self._put_row(line)
+
+    def _details(self, details: Table) -> None:
+        columns, rows = details_shape(details, self.text_width)
+        measure = self.measures["DetailsText"]
+        for row in rows:
+            is_alone = len(row) == 1 and columns[2] > 0
+            counts = []
+            for column, pair in enumerate(row):
+                room = sum(columns[1:]) if is_alone else columns[2 * column + 1]
+                for cell, wide in zip(pair, (columns[0], room), strict=True):
+                    counts.append(lines(_plain(cell), (wide - CELL_PADDING) / measure.em))
+            self._put_row(max(counts) * measure.line + ROW_PADDING + _BORDER)
+        self._end_table()
+
+
+_ROW = Measure("")
+_BORDER = 10
+"""The height of the line below a row, in twips."""
+
+
+def _plain(inlines: Inlines) -> str:
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return inlines[0].text
+    return plain_text(inlines)

@@ -1,0 +1,33 @@
+"""Every shipped example in every document form, as Word files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from guideline.compose import compose
+from guideline.generate import resolve_profile
+from guideline.output import WRITERS
+from guideline.template import load_template, template_names
+from tests.helpers import EXAMPLES
+
+
+@lru_cache(maxsize=1)
+def all_forms() -> dict[str, bytes]:
+    """The Word files by name, such as `city-regulation`."""
+    files = {}
+    for profile in EXAMPLES:
+        resolution, _ = resolve_profile(profile, None)
+        for form in template_names():
+            document = compose(resolution, load_template(form), None)
+            files[f"{profile.parent.name}-{form}"] = WRITERS[".docx"].write(document)
+    return files
+
+
+def write_all_forms(folder: Path) -> list[Path]:
+    """The Word files in a folder."""
+    paths = []
+    for name, data in all_forms().items():
+        paths.append(folder / f"{name}.docx")
+        paths[-1].write_bytes(data)
+    return paths
