@@ -85,11 +85,9 @@ def _layout(
     return Layout(
         digits=digits,
         commentary="comments" if commentary == "comments" else "boxed",
-        sources=details.sources,
         has_contents=details.contents == "yes" and not is_form,
         approval_box=() if is_form else details.approval_box,
         design=details.word_design,
-        ruby=tuple((ruby.word, ruby.reading) for ruby in details.ruby),
         version=details.version or "",
         owner=_owner(resolution),
     )

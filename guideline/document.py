@@ -160,14 +160,11 @@ class Layout:
     """The digits of numbers."""
     commentary: Literal["boxed", "comments"] = "boxed"
     """Under the rule, or beside it as comments of a Word file."""
-    sources: Literal["commentary", "footnotes", "table"] = "commentary"
     has_contents: bool = False
     """Whether a list of contents stands before the first part."""
     approval_box: tuple[str, ...] = ()
     """The posts that sign, from left to right."""
     design: Literal["gothic", "mincho", "plain"] = "gothic"
-    ruby: tuple[tuple[str, str], ...] = ()
-    """Words with the readings that stand above them."""
     version: str = ""
     """The version that the footer shows, such as `1.0`."""
     dated: str = ""

@@ -69,11 +69,9 @@ def test_file_of_every_layout_passes() -> None:
     layout = Layout(
         digits="full",
         commentary="comments",
-        sources="footnotes",
         has_contents=True,
         approval_box=("課長", "部長"),
         design="mincho",
-        ruby=(("生成", "せいせい"),),
         version="1.0",
         owner="情報政策課",
     )

@@ -150,13 +150,6 @@ class Revision(Model):
     summary: Line = Field(title="改定の内容")
 
 
-class Ruby(Model):
-    """A word that readers see with its reading above it, in Word and on the web page."""
-
-    word: Word = Field(title="言葉")
-    reading: Word = Field(title="読み")
-
-
 Commentary = Literal["boxed", "comments", "none"]
 
 
@@ -233,7 +226,6 @@ class DocumentDetails(Model):
         "Word の様式",
         "書式、余白、ヘッダーなどを使う自組織の .docx 又は .dotx。このファイルから見た場所で書く",
     )
-    ruby: tuple[Ruby, ...] = Field((), title="ふりがな", max_length=200)
     related_rules: tuple[Word, ...] = Field((), title="関係する規程", max_length=30)
     history: tuple[Revision, ...] = Field((), title="改定履歴", max_length=100)
 
