@@ -78,6 +78,8 @@ class _Pages:
         self._page = 1
         self._room = height
         """What is left of the page, in twips."""
+        self._has_foot = False
+        """Whether the page has footnotes."""
         self._last: Measure | None = None
         """That of the last piece; none at the top of a page."""
         self._begins = True
@@ -89,6 +91,8 @@ class _Pages:
         self, measure: Measure, height: int, lines: int, bookmark: str, foot: int, keeps: bool
     ) -> None:
         """Adds a piece; `keeps` holds it on the page of the next one."""
+        if foot and not self._has_foot:
+            foot += _ABOVE_FOOT
         if keeps:
             self._kept.append(_Piece(measure, height, lines, bookmark, foot))
             return
@@ -141,6 +145,7 @@ class _Pages:
         if bookmark:
             self.of_bookmarks[bookmark] = self._page
         self._room -= gap + height + foot
+        self._has_foot = self._has_foot or foot > 0
         self._last = measure
 
     def _gap(self, last: Measure | None, measure: Measure) -> int:
@@ -154,7 +159,7 @@ class _Pages:
     def _turn(self) -> None:
         self._page += 1
         self._room = self.height - self.repeated
-        self._last, self._begins = None, False
+        self._last, self._begins, self._has_foot = None, False, False
 
 
 class _Walk:
@@ -165,7 +170,9 @@ class _Walk:
         self.shapes = shapes
         self.text_width = style.text_width
         self.measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
-        self.pages = _Pages(style.text_height)
+        # The grid of lines ends with its last whole line.
+        pitch = style.line_pitch or 1
+        self.pages = _Pages(style.text_height // pitch * pitch)
         self.numbered_left = item_room(document.numbering)
         self.is_article = False
         self.number = ""
@@ -345,6 +352,8 @@ class _Walk:
         self._end_table()
 
 
+_ABOVE_FOOT = 240
+"""The height of the line that stands above footnotes, in twips."""
 _ROW = Measure("")
 _BORDER = 10
 """The height of the line below a row, in twips."""
