@@ -89,6 +89,17 @@ def test_latin_kana_and_punctuation_are_narrower_than_kanji() -> None:
     assert marks < katakana < kanji
 
 
+def test_font_decides_whether_kana_are_narrower() -> None:
+    fonts = ("BIZ UDPゴシック", "ＭＳ 明朝", "ＭＳ Ｐ明朝", "游明朝", "Meiryo UI")
+    found = [
+        measured(style("A", run=f'<w:rFonts w:eastAsia="{font}"/>'))["A"].is_proportional
+        for font in fonts
+    ]
+    assert found == [True, False, True, False, True]
+    assert width("カタカナ、", False) == 5
+    assert width("word", False) < 3
+
+
 def test_text_fills_lines() -> None:
     assert [lines("漢" * count, 40) for count in (0, 1, 40, 42, 78, 83, 120)] == [
         *(1, 1, 1, 2, 2, 3, 3)

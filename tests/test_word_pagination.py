@@ -137,6 +137,18 @@ def test_rows_are_as_high_as_their_fullest_cell() -> None:
     assert after(other) == 4
 
 
+def test_no_line_of_a_paragraph_stands_alone_at_the_top() -> None:
+    def page(more: int) -> int:
+        blocks = (bullets(31), paragraph("漢" * 190), paragraph("一行"), bullets(more))
+        last = clause("a/b", "(1)", paragraph("一行"))
+        return pages_of(listed(Section("a", "部", "1", blocks, (last,))))["a/b"]
+
+    # 31 bullets leave room for four of the five lines: two of them go to the next page.
+    assert (PAGE - 360 - 428 - 120 - 40) // 368 == 31 + 4
+    more = (PAGE - 2 * LINE - (40 + LINE) - 40 - (240 + 368 + 60) - LINE) // 368
+    assert (page(more), page(more + 1)) == (4, 5)
+
+
 @pytest.mark.parametrize("kind", ["commentary", "example"])
 def test_notes_that_are_comments_take_no_room(kind: str) -> None:
     note = Note("commentary" if kind == "commentary" else "example", (bullets(40),))

@@ -31,6 +31,16 @@ class Measure(NamedTuple):
     """Whether it stays on the page of the next paragraph."""
     is_contextual: bool = False
     """Whether paragraphs of the style have no space between them."""
+    is_proportional: bool = False
+    """Whether kana and punctuation are narrower than kanji in its font."""
+
+    def lines(self, text: str, room: int, first: int = 0) -> int:
+        """About how many lines the text fills that are `room` twips wide.
+
+        Args:
+            first: how much of the first line is taken already, in twips.
+        """
+        return lines(text, room / self.em, first / self.em, self.is_proportional)
 
 
 class Measures(dict[str, Measure]):
@@ -48,6 +58,8 @@ _SPACING = re.compile(r"<w:spacing\b[^>]*/>")
 _INDENT = re.compile(r"<w:ind\b[^>]*/>")
 _VALUE = re.compile(r'w:(\w+)="([^"]*)"')
 _EDGE = re.compile(r"<w:(?:top|bottom)\b[^>]*/>")
+_FONT = re.compile(r'<w:rFonts\b[^>]*w:eastAsia="([^"]*)"')
+_PROPORTIONAL = re.compile("UDP|[MＭ][SＳ] [PＰ]|UI$")
 _SIZE = re.compile(r'<w:sz w:val="(\d+)"')
 _SWITCH = re.compile(r'<w:(keepNext|contextualSpacing|snapToGrid)(?: w:val="([^"]*)")?/>')
 
@@ -91,6 +103,7 @@ def _measure(style: str, properties: str, pitch: int) -> Measure:
         sum(int(e.get("sz", 0)) * 5 // 2 + int(e.get("space", 0)) * 20 for e in edges),
         switches.get("keepNext", False),
         switches.get("contextualSpacing", False),
+        bool(_PROPORTIONAL.search((_FONT.findall(properties) or [""])[-1])),
     )
 
 
@@ -115,23 +128,25 @@ _WORD = re.compile("[0-9A-Za-z０-９]+")
 _PUNCTUATION, _KATAKANA, _WIDE = b"\xe3\x80", b"\xe3\x83", b"\xef\xbc"
 
 
-def width(text: str) -> float:
+def width(text: str, is_proportional: bool = True) -> float:
     """About how wide the text is, in full-width characters.
 
-    The shares are averages of our texts in BIZ UDPGothic, which is proportional.
+    The shares of a proportional font are averages of our texts in BIZ UDPGothic.
     """
     size, data = len(text), text.encode()
     count = data.count
-    marks, wide = count(_PUNCTUATION), count(_WIDE)
     # Nearly all other characters of our texts take three bytes.
-    latin = (3 * size - len(data)) / 2
-    japanese = 0.98 * (size - latin - marks - wide) - 0.09 * count(_KATAKANA)
+    latin, wide = (3 * size - len(data)) / 2, count(_WIDE)
     # Beside Japanese, Latin words and numbers stand apart a little.
     words = len(_WORD.findall(text)) if latin or wide else 0
+    if not is_proportional:
+        return size - 0.5 * latin + 0.4 * words
+    marks = count(_PUNCTUATION)
+    japanese = 0.98 * (size - latin - marks - wide) - 0.09 * count(_KATAKANA)
     return japanese + 0.58 * marks + 0.5 * wide + 0.64 * latin + 0.3 * words
 
 
-def lines(text: str, room: float, first: float = 0.0) -> int:
+def lines(text: str, room: float, first: float = 0.0, is_proportional: bool = True) -> int:
     """About how many lines the text fills.
 
     Args:
@@ -146,5 +161,5 @@ def lines(text: str, room: float, first: float = 0.0) -> int:
     # Hardly any text is narrower than this: many need no closer look.
     least = beyond - 0.3 * len(text)
     if least <= 0 or int(least / filled) != int(beyond / filled):
-        beyond = width(text) + first - room
+        beyond = width(text, is_proportional) + first - room
     return 2 + int(beyond / filled) if beyond > 0 else 1

@@ -28,7 +28,7 @@ from guideline.document import (
 from guideline.writers.word.approval_box import SEAL
 from guideline.writers.word.contents import TITLE, TITLE_STYLE, Entry, first_part
 from guideline.writers.word.fields import bookmark_of
-from guideline.writers.word.measures import Measure, lines, read_measures, width
+from guideline.writers.word.measures import Measure, read_measures, width
 from guideline.writers.word.numbering import BULLET_ROOM, CHARACTER, item_room
 from guideline.writers.word.page import Style
 from guideline.writers.word.tables import (
@@ -227,9 +227,10 @@ class _Walk:
 
     def _foot_of(self, note: Note) -> int:
         measure = self.measures["FootnoteText"]
-        room = self.text_width / measure.em
         # The label of the note stands in the first line.
-        return sum(lines(line, room, 6) for line in lines_of(note.blocks)) * measure.line
+        label = 6 * measure.em
+        counts = [measure.lines(line, self.text_width, label) for line in lines_of(note.blocks)]
+        return sum(counts) * measure.line
 
     def _blocks(self, blocks: tuple[Block, ...], voice: Voice) -> None:
         last = len(blocks) - 1
@@ -264,7 +265,8 @@ class _Walk:
     def _article_paragraph(self, block: Paragraph, keeps: bool) -> None:
         """A 項, whose lines begin a character from the margin and whose number ends at a stop."""
         number, self.number = self.number or block.number, ""
-        first = (ceil(width(number)) - 1) * CHARACTER
+        size = width(number, self.measures["Article"].is_proportional)
+        first = (ceil(size) - 1) * CHARACTER
         self._paragraph("Article", _plain(block.inlines), CHARACTER, first, keeps=keeps)
 
     def _bullets(self, bullets: BulletList, voice: Voice, level: int) -> None:
@@ -299,8 +301,7 @@ class _Walk:
         measure = self.measures[style]
         if left is None:
             left, first = measure.left, measure.first
-        em = measure.em
-        count = lines(text, (self.text_width - left) / em, first / em)
+        count = measure.lines(text, self.text_width - left, first)
         height = count * measure.line + measure.edges
         foot, self.foot = self.foot, 0
         self.pages.put(measure, height, count, bookmark, foot, keeps or measure.keeps)
@@ -311,7 +312,7 @@ class _Walk:
         size, widths = self.shapes.of(table, self.text_width - indent)
         kept = rows_kept_together(table)
         measure = self.measures[size.text]
-        rooms = [(width - CELL_PADDING) / size.em for width in widths]
+        rooms = [width - CELL_PADDING for width in widths]
         header = self._row(measure, table.header, rooms) + _BORDER
         self._put_row(header, keeps=True)
         for number, row in enumerate(table.rows, 1):
@@ -320,9 +321,9 @@ class _Walk:
                 self.pages.repeated = header
         self._end_table()
 
-    def _row(self, measure: Measure, row: Sequence[Inlines], rooms: Sequence[float]) -> int:
+    def _row(self, measure: Measure, row: Sequence[Inlines], rooms: Sequence[int]) -> int:
         texts = [_plain(cell) for cell in row]
-        height = max(map(lines, texts, rooms)) * measure.line + ROW_PADDING + _BORDER
+        height = max(map(measure.lines, texts, rooms)) * measure.line + ROW_PADDING + _BORDER
         return max(height, ROOM_TO_WRITE) if "" in texts else height
 
     def _put_row(self, height: int, *, keeps: bool = False) -> None:
@@ -347,7 +348,7 @@ class _Walk:
             for column, pair in enumerate(row):
                 room = sum(columns[1:]) if is_alone else columns[2 * column + 1]
                 for cell, wide in zip(pair, (columns[0], room), strict=True):
-                    counts.append(lines(_plain(cell), (wide - CELL_PADDING) / measure.em))
+                    counts.append(measure.lines(_plain(cell), wide - CELL_PADDING))
             self._put_row(max(counts) * measure.line + ROW_PADDING + _BORDER)
         self._end_table()
 
