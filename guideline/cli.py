@@ -18,7 +18,7 @@ from guideline import __version__, usage
 if TYPE_CHECKING:
     from guideline.errors import GuidelineError
     from guideline.model.clause import Clause, Library
-    from guideline.model.profile import Commentary
+    from guideline.model.profile import Commentary, RubyMode
     from guideline.model.resolution import Decision
     from guideline.pending import DefaultTaken, OpenDecision
     from guideline.writers.word.house import House
@@ -155,6 +155,11 @@ def group() -> None:
     help="解説と例：囲みにする、Word のコメントにする、付けない（省略時はプロファイルのとおり）",
 )
 @click.option("--no-commentary", "commentary", flag_value="none", help="--commentary none と同じ")
+@click.option(
+    "--ruby",
+    type=click.Choice(["none", "first", "all"]),
+    help="難しい言葉の読み：付けない、条項ごとに初めの一つ、全て（省略時はプロファイルのとおり）",
+)
 @click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
 @_reported
@@ -165,6 +170,7 @@ def build(
     day: date | None,
     library: Path | None,
     commentary: Commentary | None,
+    ruby: RubyMode | None,
     final: bool,
     force: bool,
 ) -> int:
@@ -179,7 +185,9 @@ def build(
     edited = check_outputs(outputs, may_overwrite=force)
     if edited and not _may_overwrite(edited):
         return CALL
-    result = generate(profile, library=library, template=template, day=day, commentary=commentary)
+    result = generate(
+        profile, library=library, template=template, day=day, commentary=commentary, ruby=ruby
+    )
     decisions = open_decisions(result)
     if final and decisions:
         click.echo("未決定事項が残っているため、書き出しませんでした。", err=True)

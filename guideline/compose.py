@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -20,12 +21,14 @@ from guideline.document import (
 from guideline.errors import ContentError, Problem
 from guideline.grounds import ground_list
 from guideline.markup import parse_clause
-from guideline.model.profile import Commentary
+from guideline.model.profile import Commentary, RubyMode
+from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
 from guideline.model.template import Digits, Template
 from guideline.number import numbered, referring, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
 from guideline.render import LibraryText, clause_blocks
+from guideline.ruby import with_readings
 from guideline.templating import compile_text
 from guideline.undecided import with_open_decisions
 from guideline.vocabulary import document_names
@@ -37,12 +40,16 @@ def compose(
     template: Template,
     day: date | None,
     commentary: Commentary | None = None,
+    ruby: RubyMode | None = None,
+    readings: Sequence[Reading] = (),
 ) -> Document:
     """The document that the resolution and the template make.
 
     Args:
         day: the date of the document; the profile's date of enactment when None.
         commentary: how commentary and examples are shown; as the profile says when None.
+        ruby: which difficult words show their reading; as the profile says when None.
+        readings: the readings of difficult words, besides those that the profile gives.
 
     Raises:
         ContentError: every problem found in the texts, at once.
@@ -61,12 +68,16 @@ def compose(
     sections = numbered(parts, numbering, digits)
     if details.sources == "table":
         sections += ground_list(sections, resolution)
+    sections = referring(sections, resolution, template)
+    occurrences = ruby or details.ruby
+    if occurrences != "none" and settings.ruby:
+        sections = with_readings(sections, (*readings, *details.readings), occurrences)
     document = Document(
         title=_title(template, spoken) or resolution.profile.document.title,
         organization=_inlines(spoken["organization"]["name"]),
         numbering=numbering,
         details=next((i.table for i in outline if isinstance(i, Details)), Table((), ())),
-        sections=referring(sections, resolution, template),
+        sections=sections,
         manifest=_manifest(resolution, template, dated),
         page=settings.page,
         layout=replace(

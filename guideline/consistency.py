@@ -57,6 +57,7 @@ def _doubled(profile: Profile) -> Iterator[Fault]:
         (("organization", "activities"), (), list(profile.organization.activities)),
         (("meetings",), ("kind",), [meeting.kind for meeting in profile.meetings]),
         (("excluded",), ("name",), [excluded.name for excluded in profile.excluded]),
+        (("document", "readings"), ("word",), [r.word for r in profile.document.readings]),
     )
     for path, key, given in lists:
         for index, value in enumerate(given):

@@ -50,7 +50,16 @@ class Blank:
     """Where the profile would give it, such as `tools[0].name`; empty for a text's own blank."""
 
 
-Inline = Text | Strong | Link | Reference | Blank
+@dataclass(frozen=True, slots=True)
+class Ruby:
+    """Characters with their reading above them."""
+
+    text: str
+    reading: str
+    """In hiragana. What counts and compares the characters of a text leaves it out."""
+
+
+Inline = Text | Strong | Link | Reference | Blank | Ruby
 Inlines = tuple[Inline, ...]
 
 

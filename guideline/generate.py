@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
-from guideline.library import load_library
-from guideline.model.profile import Commentary
+from guideline.library import load_library, load_readings
+from guideline.model.profile import Commentary, RubyMode
 from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, load_profile
 from guideline.resolve import resolve
@@ -44,6 +44,7 @@ def generate(
     template: str = "guideline",
     day: date | None = None,
     commentary: Commentary | None = None,
+    ruby: RubyMode | None = None,
 ) -> Result:
     """The guideline of the organization that the profile describes.
 
@@ -52,12 +53,15 @@ def generate(
         template: the name of a shipped document template, or the path of one.
         day: the date of the document; the profile's when None.
         commentary: how commentary and examples are shown; as the profile says when None.
+        ruby: which difficult words show their reading; as the profile says when None.
 
     Raises:
         GuidelineError: every problem that was found, at once.
     """
     resolution, file = resolve_profile(profile, library)
-    document = compose(resolution, load_template(template), day, commentary)
+    shows = ruby or file.profile.document.ruby
+    readings = load_readings(Path(resolution.library.folder)) if shows != "none" else ()
+    document = compose(resolution, load_template(template), day, commentary, shows, readings)
     return Result(file, resolution, document, _house(file, document))
 
 

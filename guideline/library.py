@@ -20,6 +20,7 @@ from guideline.model.clause import (
 )
 from guideline.model.condition import Domain, Expression
 from guideline.model.fields import Model
+from guideline.model.reading import Reading
 from guideline.model.validation import validate
 from guideline.source import Located, MarkdownFile, Path_, problem_at, read_front_matter, read_yaml
 from guideline.templating import TextError, parse_condition
@@ -53,6 +54,17 @@ def load_frameworks(folder: Path) -> tuple[Framework, ...]:
     return _Loader(folder).frameworks()
 
 
+def load_readings(folder: Path) -> tuple[Reading, ...]:
+    """The readings of difficult words of the library in a folder; it need not have any.
+
+    They load apart, because few documents show them.
+
+    Raises:
+        ContentError: every problem found in `readings.yaml`, at once.
+    """
+    return _Loader(folder).readings()
+
+
 def requirement_places(folder: Path) -> dict[str, Place]:
     """Where each requirement of the frameworks in a sound library stands."""
     places = {}
@@ -63,11 +75,21 @@ def requirement_places(folder: Path) -> dict[str, Place]:
     return places
 
 
+def reading_places(folder: Path) -> dict[str, Place]:
+    """Where each word stands in the readings of a sound library."""
+    path = folder / _READINGS
+    located = read_yaml(path) if path.is_file() else None
+    if located is None or located.data is None:
+        return {}
+    return {word: located.key_place((word,)) for word in located.data}
+
+
 def preset_files(folder: Path) -> list[Path]:
     """The presets of the library in a folder: starting profiles per kind of organization."""
     return sorted((folder / "presets").glob("*.yaml"))
 
 
+_READINGS = "readings.yaml"
 _CONDITION_FORM = (
     '「choices.agents == "approval"」の形で書いてください。'
     "使えるのは ==、!=、in、not in、and、or、not です。"
@@ -107,6 +129,12 @@ class _Loader:
         if self._problems:
             raise ContentError(self._problems)
         return tuple(found)
+
+    def readings(self) -> tuple[Reading, ...]:
+        found = self._readings()
+        if self._problems:
+            raise ContentError(self._problems)
+        return found
 
     def _check_applies(self, framework: Framework, located: Located) -> None:
         """Conditions are read again where they are asked; here they only have to be right."""
@@ -277,6 +305,27 @@ class _Loader:
             return {}
         self._refuse_twice([law.id for law in value.laws], located, ())
         return {law.id: law for law in value.laws}
+
+    def _readings(self) -> tuple[Reading, ...]:
+        path = self._folder / _READINGS
+        located = self._yaml(path) if path.is_file() else None
+        if located is None or located.data is None:
+            return ()
+        if not isinstance(located.data, dict):
+            message = "言葉とその読みがありません。"
+            place = located.value_place(())
+            self._problem("wrong-type", message, place, "「言葉: 読み」を1行に一つ書いてください。")
+            return ()
+        read = (self._reading(located, word) for word in located.data)
+        return tuple(reading for reading in read if reading is not None)
+
+    def _reading(self, located: Located, word: str) -> Reading | None:
+        reading, faults = validate(Reading, {"word": word, "reading": located.data[word]})
+        for fault in faults:
+            is_about_word = fault.path == ("word",)
+            place = located.key_place((word,)) if is_about_word else located.value_place((word,))
+            self._problem(fault.code, fault.message, place, fault.remedy)
+        return reading
 
     def _refuse_twice(self, ids: list[str], located: Located, path: Path_) -> None:
         for index, given in enumerate(ids):

@@ -15,10 +15,11 @@ from guideline.coverage import coverage_of, missing_in, resolve_all
 from guideline.document import Block, Note, Reference, lines_of, walk_inlines
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.facts import domain
-from guideline.library import preset_files, requirement_places
+from guideline.library import load_readings, preset_files, reading_places, requirement_places
 from guideline.model.clause import Clause, Framework, Library, Requirement
 from guideline.model.condition import Comparison, Constant, Expression, Name, Value
 from guideline.resolve import full_condition
+from guideline.ruby import Lexicon
 from guideline.templating import TextError
 
 _VERBS: Mapping[str, str] = {
@@ -51,6 +52,7 @@ def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Pro
         *_slots(library),
         *_presets(library, frameworks),
         *_old_penalties(library, frameworks),
+        *_unused_readings(library),
     ]
 
 
@@ -307,6 +309,27 @@ def _old_penalties(library: Library, frameworks: Sequence[Framework]) -> Iterato
             f"要件「{requirement}」：「{word}」は、2025年6月1日に拘禁刑に改められました。",
             places[requirement],
             "「拘禁刑」と書いてください。",
+        )
+
+
+def _unused_readings(library: Library) -> Iterator[Problem]:
+    """Readings of words that no clause has in a place where they would be set."""
+    readings = load_readings(Path(library.folder))
+    lexicon = Lexicon(readings)
+    used = {
+        part
+        for clause in library.clauses
+        for word in lexicon.words_in(clause.body)
+        for part in word.parts
+    }
+    unused = [reading.word for reading in readings if reading.word not in used]
+    places = reading_places(Path(library.folder)) if unused else {}
+    for word in unused:
+        yield Problem(
+            "reading-unused",
+            f"「{word}」は、どの条項にもないか、いつもほかの言葉の一部です。",
+            places[word],
+            "行を消すか、条項にある形に改めてください。",
         )
 
 

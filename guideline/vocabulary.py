@@ -22,6 +22,7 @@ _EXEMPLAR = {
         "number": "number",
         "related_rules": ["rule"],
         "history": [{"version": "1", "date": "2026-04-01", "summary": "text"}],
+        "readings": [{"word": "言葉", "reading": "ことば"}],
     },
     "classes": [{"id": "class", "name": "class", "level": "internal"}],
     "tools": [

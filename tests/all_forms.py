@@ -1,4 +1,4 @@
-"""Every shipped example in every document form, as Word files."""
+"""Every shipped example in every document form, and some with readings, as Word files."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def all_forms() -> dict[str, bytes]:
         for form in template_names():
             document = compose(resolution, load_template(form), None)
             files[f"{profile.parent.name}-{form}"] = WRITERS[".docx"].write(document)
+        if profile.parent.name == "school":
+            for form in ("guideline", "consent"):
+                document = compose(resolution, load_template(form), None, ruby="all")
+                files[f"school-{form}-ruby"] = WRITERS[".docx"].write(document)
     return files
 
 

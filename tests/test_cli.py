@@ -93,6 +93,24 @@ def test_build_takes_the_date_and_leaves_the_commentary_out(folder: Path, call: 
 
 
 @pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), "承認（しょうにん）と承認を"),
+        (("--ruby", "all"), "承認（しょうにん）と承認（しょうにん）を"),
+        (("--ruby", "none"), "承認と承認を"),
+    ],
+)
+def test_build_shows_readings_as_the_call_or_the_profile_says(
+    options: tuple[str, ...], expected: str, folder: Path, call: Any
+) -> None:
+    (folder / "profile.yaml").write_text("document: {ruby: first}\n", encoding="utf-8")
+    library = write_library(folder / "read", {"a/one": "承認と承認を受けてください。"})
+    (library / "readings.yaml").write_text("承認: しょうにん\n", encoding="utf-8")
+    assert call(*BUILD, "-o", "out.md", "--library", "read", *options)[0] == 0
+    assert expected in (folder / "out.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     ("options", "has_notes", "has_comments"),
     [
         ((), True, True),

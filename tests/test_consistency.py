@@ -555,6 +555,10 @@ def test_recording_kept_of_a_meeting_that_is_not_recorded_is_reported(
             "excluded: [{name: 甲社, reason: x}, {name: 甲社, reason: y}]",
             ("excluded", 1, "name"),
         ),
+        (
+            "document: {readings: [{word: 甲課, reading: こうか}, {word: 甲課, reading: か}]}",
+            ("document", "readings", 1, "word"),
+        ),
     ],
 )
 def test_answer_given_twice_is_reported_at_the_second(

@@ -1,7 +1,8 @@
 """Every format says the same as the tree, block by block, each read back by others' code.
 
 A document is read as a list of entries in reading order. What one format lost or has too much is
-told entry by entry. Emphasis is part of the text, marked by ⟪⟫; so is the address of a link, by ‹›.
+told entry by entry. Emphasis is part of the text, marked by ⟪⟫; so is the address of a link, by ‹›,
+and the reading of a word, by （）.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from guideline.document import (
     Origin,
     Paragraph,
     Reference,
+    Ruby,
     Section,
     Strong,
     Table,
@@ -133,6 +135,8 @@ def marked_inline(inline: Inline) -> str:
             return f"⟪{text}⟫"
         case Link(text, url):
             return f"{text}‹{url}›"
+        case Ruby(text, reading):
+            return f"{text}（{reading}）"
         case _:
             return plain_text((inline,))
 
@@ -219,9 +223,21 @@ def of_docx_paragraph(
         yield Entry("paragraph", text)
 
 
+def run_text(ruby: etree._Element, part: str) -> str:
+    (found,) = ruby.findall(qn(part))
+    return "".join(str(t.text or "") for t in found.iter(qn("w:t")))
+
+
 def docx_text(paragraph: etree._Element, links: dict[str, str]) -> str:
     text = ""
     for run in paragraph.iter(qn("w:r")):
+        if any(True for _ in run.iterancestors(qn("w:ruby"))):
+            continue  # told with the run that holds both
+        ruby = run.find(qn("w:ruby"))
+        if ruby is not None:
+            base, mark = (run_text(ruby, f"w:{part}") for part in ("rubyBase", "rt"))
+            text += f"{base}（{mark}）"
+            continue
         inner = "".join(str(t.text or "") for t in run.iter(qn("w:t")))
         is_strong = value(run, "w:rPr/w:rStyle") == "Strong"
         text += f"⟪{inner}⟫" if is_strong else inner
@@ -354,7 +370,7 @@ def of_html_table(table: Element) -> Iterator[Entry]:
     yield from (Entry("cell", html_text(cell)) for cell in table.findall("tbody/tr/*"))
 
 
-HTML_INLINES = ("strong", "a", "mark")
+HTML_INLINES = ("strong", "a", "mark", "ruby")
 
 
 def html_text(element: Element) -> str:
@@ -374,6 +390,10 @@ def html_marked(element: Element) -> str:
             return f"⟪{inner}⟫"
         case "a" if not element.get("href", "").startswith("#"):
             return f"{inner}‹{unquote(element.get('href', ''))}›"
+        case "ruby":
+            # Where rubies are not drawn, the brackets are.
+            assert [part.tag for part in element] == ["rp", "rt", "rp"]
+            return "".join(element.itertext())
         case _:
             assert element.tag == "a" or has_class(element, "blank")
             return inner
@@ -429,6 +449,8 @@ def json_text(inlines: list[dict[str, Any]]) -> str:
                 text += f"{content}‹{url}›"
             case {"type": "Blank", "label": label}:
                 text += f"【{label}】"
+            case {"type": "Ruby", "text": content, "reading": reading}:
+                text += f"{content}（{reading}）"
             case {"text": content}:
                 text += content
     return text
@@ -504,6 +526,18 @@ def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         path = tmp_path_factory.mktemp("profile") / "profile.yaml"
         path.write_text("organization: {}\n", encoding="utf-8")
     return generate(path).document
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+def test_format_shows_readings(suffix: str) -> None:
+    # A document of its own: pandoc 2 loses characters with a reading.
+    run: Inlines = (Text("前"), Ruby("<読>*", "&よみ_"), Text("後"))
+    blocks = (Paragraph(run), BulletList(((Paragraph(run),),)), Note("example", (Paragraph(run),)))
+    whole = replace(everything(), sections=(Section("a", "部", "", blocks),))
+    expected = list(of_tree(whole, is_word=suffix == ".docx"))
+    assert [entry.text for entry in expected].count("前<読>*（&よみ_）後") == 3
+    found = list(READERS[suffix](WRITERS[suffix].write(whole)))
+    assert not differences(expected, found)
 
 
 @pytest.mark.parametrize("suffix", sorted(READERS))

@@ -9,7 +9,7 @@ import pytest
 from guideline.bundled import bundled
 from guideline.errors import CallError, ContentError, Place, Problem
 from guideline.facts import domain
-from guideline.library import condition_faults, load_frameworks, load_library
+from guideline.library import condition_faults, load_frameworks, load_library, load_readings
 from guideline.model.clause import Library
 from guideline.model.condition import Comparison, Constant, Name
 from guideline.templating import parse_condition
@@ -368,6 +368,41 @@ def test_part_and_law_that_stand_twice_are_reported(tmp_path: Path) -> None:
     write(tmp_path / "laws.yaml", law + law)
     codes = [problem.code for problem in refused(tmp_path)]
     assert codes.count("duplicate-id") == 2
+
+
+# Readings
+
+
+def test_readings_are_words_and_how_they_are_read(tmp_path: Path) -> None:
+    write_library(tmp_path, {"input/a": "本文"})
+    assert load_readings(tmp_path) == ()
+    write(tmp_path / "readings.yaml", "秘密: ひみつ\n〜者: しゃ\n")
+    found = {r.word: r.reading for r in load_readings(tmp_path)}
+    assert found == {"秘密": "ひみつ", "〜者": "しゃ"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("秘密: ひみつ\n秘密: ないしょ\n", "duplicate-key", 2, 1),
+        ("秘密: ひみつ\n承認:   ショウニン\n", "not-hiragana", 2, 7),
+        ("ひみつ: ひみつ\n", "not-a-word", 1, 1),
+        ("認める: みと\n", "reading-does-not-fit", 1, 6),
+        ("秘密:\n", "wrong-type", 1, 4),
+        ("秘密: [ひみつ]\n", "wrong-type", 1, 5),
+        ("- 秘密\n", "wrong-type", 1, 1),
+    ],
+)
+def test_fault_in_the_readings_is_told_with_its_place(
+    text: str, code: str, line: int, column: int, tmp_path: Path
+) -> None:
+    write_library(tmp_path, {"input/a": "本文"})
+    path = write(tmp_path / "readings.yaml", text)
+    with pytest.raises(ContentError) as raised:
+        load_readings(tmp_path)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.place) == (code, Place(str(path), line, column))
+    assert problem.remedy
 
 
 @pytest.mark.parametrize("name", ["b.md", "other/b.md", "frameworks/b.md", "x/input/a.md", "b.MD"])

@@ -490,3 +490,15 @@ def test_requirement_that_is_left_out_cannot_be_met(tmp_path: Path) -> None:
     (problem,) = problems_with_presets(tmp_path, clauses, {})
     assert (problem.code, problem.place.line) == ("satisfies-left-out", 9)
     assert "R-STATE" in problem.message
+
+
+def test_reading_that_no_clause_needs_is_reported(tmp_path: Path) -> None:
+    write_library(tmp_path, {"a/one": "秘密鍵を確認者が確認してください。" + NOTES}, laws=LAWS)
+    listed = ["# 言葉", "確認: かくにん", "秘密: ひみつ", "〜者: しゃ", "怠る: おこたる"]
+    path = write(tmp_path / "readings.yaml", "\n".join(listed) + "\n")
+    problems = check_library(load_library(tmp_path), [])
+    # 秘密 is in the text, but only inside of 秘密鍵, which has no reading.
+    assert [(p.code, p.place.file, p.place.line) for p in problems] == [
+        ("reading-unused", str(path), 3),
+        ("reading-unused", str(path), 5),
+    ]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from guideline.document import Document, Layout, Note, Origin, Section, walk_sections
+from guideline.document import Document, Layout, Note, Origin, Ruby, Section, walk_sections
 from guideline.writers.to_docx import is_untouched, to_docx
 from guideline.writers.word.manifest import MANIFEST
 from guideline.writers.word.text import W
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 def noted() -> Document:
     """Clauses with text, a table, a commentary and a source each, which Word shows beside them."""
     blocks = (
-        paragraph("定めの文。"),
+        paragraph("定めの文。", Ruby("承認", "しょうにん"), "を要する。"),
         table(("区分", "可否"), ("公開", "可")),
         Note("commentary", (paragraph("解説の文。"), paragraph("二つ目の文。"))),
         Note("sources", (paragraph("例法第１条"),)),
@@ -125,3 +125,22 @@ def test_footnotes_stay_where_they_were(files: tuple[Saved, Saved]) -> None:
     assert len(ours.notes("footnote")) == 3
     assert saved.notes("footnote") == ours.notes("footnote")
     assert all("例法第１条" in footnote for footnote in ours.notes("footnote"))
+
+
+def rubies(file: Saved) -> list[tuple[str, str, bool]]:
+    """What is read, how, and whether the reading is known to be Japanese."""
+    body = etree.fromstring(file.parts["word/document.xml"])
+    return [
+        (
+            text_of(next(ruby.iter(f"{{{W}}}rubyBase"))),
+            text_of(next(ruby.iter(f"{{{W}}}rt"))),
+            next(ruby.iter(f"{{{W}}}lid")).get(f"{{{W}}}val") == "ja-JP",
+        )
+        for ruby in body.iter(f"{{{W}}}ruby")
+    ]
+
+
+def test_readings_stay(files: tuple[Saved, Saved]) -> None:
+    ours, saved = files
+    assert rubies(ours) == [("承認", "しょうにん", True)] * 3
+    assert rubies(saved) == rubies(ours)

@@ -17,6 +17,7 @@ from guideline.model.fields import (
     labelled,
     optional,
 )
+from guideline.model.reading import Reading
 
 Kind = Literal["company", "municipality", "school_board", "university", "hospital", "other"]
 Sector = Literal["private", "public"]
@@ -151,6 +152,7 @@ class Revision(Model):
 
 
 Commentary = Literal["boxed", "comments", "none"]
+RubyMode = Literal["none", "first", "all"]
 
 
 class DocumentDetails(Model):
@@ -208,6 +210,22 @@ class DocumentDetails(Model):
         "根拠の示し方",
         {"commentary": "解説の終わり", "footnotes": "脚注", "table": "末尾の一覧表"},
         "commentary",
+    )
+    ruby: RubyMode = labelled(
+        "難しい言葉の読み",
+        {
+            "none": "付けない",
+            "first": "条項ごとに、初めて出るときに付ける",
+            "all": "出るたびに付ける",
+        },
+        "none",
+        "本文、解説及び例の漢字に、ふりがなを付ける。見出し、表及び根拠には付けない",
+    )
+    readings: tuple[Reading, ...] = Field(
+        (),
+        title="自組織の言葉の読み",
+        description="部署名など。条項ライブラリの読みより優先する",
+        max_length=300,
     )
     contents: Literal["yes", "no"] = labelled("目次", {"yes": "付ける", "no": "付けない"}, "yes")
     approval_box: tuple[Word, ...] = Field(

@@ -48,6 +48,7 @@ class TemplateSettings(Model):
         json_schema_extra={"labels": {"normal": "標準", "compact": "余白を詰める"}},
     )
     commentary: bool = Field(True, title="解説と例を付けるか")
+    ruby: bool = Field(True, title="難しい言葉の読みを付けるか")
     leaves_out: tuple[Name, ...] | Literal["all"] = Field(
         (), title="置かない条項", description="条項又は枠の識別子の一覧か、すべてを表す all"
     )

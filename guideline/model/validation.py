@@ -132,6 +132,21 @@ _EXPLAINED: Mapping[str, tuple[str, str, str]] = {
         "{input}は日付ではありません。",
         "「2026-04-01」のように、年4桁-月2桁-日2桁で、実在する日を書いてください。",
     ),
+    "not_a_word": (
+        "not-a-word",
+        "{input}は、読みを付ける言葉にできません。",
+        "漢字を含む言葉を、漢字とかなだけで書いてください。",
+    ),
+    "not_hiragana": (
+        "not-hiragana",
+        "{input}は、ひらがなの読みではありません。",
+        "読みをひらがなだけで書いてください。",
+    ),
+    "reading_does_not_fit": (
+        "reading-does-not-fit",
+        "「{word}」と読み「{reading}」は、かなの所が合いません。",
+        "送り仮名も読みに書いてください。例：「取り扱う」の読みは「とりあつかう」",
+    ),
     "string_pattern_mismatch": (
         "bad-id",
         "{input}は識別子に使えません。",

@@ -7,6 +7,7 @@ from guideline.writers.word.body import Body
 from guideline.writers.word.contents import contents_xml, entries_of
 from guideline.writers.word.gate import check_parts
 from guideline.writers.word.manifest import ITEM_PROPERTIES, is_untouched, manifest_xml
+from guideline.writers.word.measures import read_measures
 from guideline.writers.word.numbering import numbering_xml
 from guideline.writers.word.page import footer_xml, read_style
 from guideline.writers.word.pagination import pages_of_headings
@@ -19,7 +20,8 @@ __all__ = ["is_untouched", "to_docx"]
 def to_docx(document: Document, style_document: bytes) -> bytes:
     """The guideline as a Word file; the same tree and style document give the same bytes."""
     style = read_style(style_document, document.page)
-    body = Body(document, style.text_width)
+    measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
+    body = Body(document, style.text_width, measures)
     entries = entries_of(document)
     pages = pages_of_headings(document, style, entries, body.shapes)
     body.contents = contents_xml(document, entries, pages, style.text_width)

@@ -25,6 +25,7 @@ from guideline.document import (
     NumberedList,
     Paragraph,
     Reference,
+    Ruby,
     Section,
     Strong,
     Table,
@@ -208,6 +209,9 @@ class _Body:
             case Reference(clause, text):
                 target = self.targets.get(clause)
                 return _escaped(text) if target is None else _link_to(target, text)
+            case Ruby(text, reading):
+                mark = f"<rp>（</rp><rt>{_escaped(reading)}</rt><rp>）</rp>"
+                return f"<ruby>{_escaped(text)}{mark}</ruby>"
             case Blank():
                 return _blank(plain_text((inline,)))
             case _:

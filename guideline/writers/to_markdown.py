@@ -22,6 +22,7 @@ from guideline.document import (
     NumberedList,
     Paragraph,
     Reference,
+    Ruby,
     Section,
     Strong,
     Table,
@@ -146,6 +147,8 @@ def _inlines(inlines: Inlines) -> str:
                 text += f"**{_escaped(content)}**"
             case Link(content, url):
                 text += f"[{_escaped(content)}]({_address(url)})"
+            case Ruby(content, reading):
+                text += _escaped(f"{content}（{reading}）")
             case Blank():
                 text += _escaped(plain_text((inline,)))
             case _:

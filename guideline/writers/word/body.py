@@ -23,6 +23,7 @@ from guideline.writers.word.designs import DESIGNS
 from guideline.writers.word.fields import bookmark_of, targets_of
 from guideline.writers.word.footnotes import Footnotes
 from guideline.writers.word.inlines import InlineWriter
+from guideline.writers.word.measures import Measures
 from guideline.writers.word.numbering import (
     ARTICLES,
     BULLET_ROOM,
@@ -64,14 +65,16 @@ class _Mark(NamedTuple):
 class Body:
     """The running state of one document.xml: the bookmarks, links and lists met so far."""
 
-    def __init__(self, document: Document, text_width: int) -> None:
+    def __init__(
+        self, document: Document, text_width: int, measures: Measures | None = None
+    ) -> None:
         self.document = document
         self.text_width = text_width
         self.shapes = Shapes(is_compact=document.page == "compact")
         self.contents = ""
         """The list of contents, which has a page of its own before the first part."""
         self.first_part = first_part(document)
-        self.text = InlineWriter(targets_of(document))
+        self.text = InlineWriter(targets_of(document), measures)
         self.comments = Comments(document)
         self.footnotes = Footnotes()
         self.own_lists: list[int] = []
@@ -164,7 +167,7 @@ class Body:
                 keep = KEEP_WITH_NEXT if leads_to(after, voice) else ""
                 if voice is RULE and (self.article or block.number):
                     return self._article_paragraph(block, keep)
-                return paragraph(voice.text, self._runs(inlines, voice), keep)
+                return paragraph(voice.text, self._runs(inlines, voice, voice.text), keep)
             case BulletList():
                 return self._bullets(block, voice, 0)
             case NumberedList():
@@ -179,16 +182,16 @@ class Body:
             case _:
                 assert_never(block)
 
-    def _runs(self, inlines: Inlines, voice: Voice) -> str:
+    def _runs(self, inlines: Inlines, voice: Voice, style: str) -> str:
         """A paragraph's runs; the first paragraph of a rule leads to its footnotes."""
-        return self.text.xml(inlines) + (self.footnotes.marks() if voice is RULE else "")
+        return self.text.xml(inlines, style) + (self.footnotes.marks() if voice is RULE else "")
 
     def _article_paragraph(self, block: Paragraph, keep: str) -> str:
         """A 項; the first one of an article begins with the article's number."""
         if not self.article:
             number = numbered(SUPPLEMENT)
-            return paragraph("Article", self.text.xml(block.inlines), keep + number)
-        content, level = self.text.xml(block.inlines), 1
+            return paragraph("Article", self.text.xml(block.inlines, "Article"), keep + number)
+        content, level = self.text.xml(block.inlines, "Article"), 1
         if self.begins_article and self.article:
             # A reference shows the number of the paragraph that its bookmark stands in.
             content, level = self._bookmarked(bookmark_of(self.article), content), 0
@@ -220,10 +223,16 @@ class Body:
             match block:
                 case Paragraph(inlines) if position == 0:
                     number = numbered(mark.num, mark.level)
-                    written.append(paragraph(mark.style, self._runs(inlines, voice), number))
+                    written.append(
+                        paragraph(mark.style, self._runs(inlines, voice, mark.style), number)
+                    )
                 case Paragraph(inlines):
                     indent = unnumbered(mark.text_at)
-                    written.append(paragraph(voice.bullets[1], self.text.xml(inlines), indent))
+                    written.append(
+                        paragraph(
+                            voice.bullets[1], self.text.xml(inlines, voice.bullets[1]), indent
+                        )
+                    )
                 case BulletList(items) if self.article and voice is RULE:
                     below = _Mark(voice.number, mark.num, 1, mark.text_at)
                     written += [self._item(inner, voice, below) for inner in items]

@@ -18,6 +18,7 @@ from guideline.document import (
     NumberedList,
     Paragraph,
     Reference,
+    Ruby,
     Strong,
     Table,
     Text,
@@ -128,6 +129,9 @@ def _run(inline: Inline) -> str:
         case Link(text, url):
             # A hyperlink would need relationships of the part's own.
             return run(text if text == url else f"{text}（{url}）")
+        case Ruby(text, reading):
+            # Word draws comments in lines of its own, without room above the characters.
+            return run(f"{text}（{reading}）")
         case Blank(label):
             return run(f"【{label}】", "PlaceholderField")
         case _:

@@ -26,6 +26,7 @@ _ORDERS = {
     ),
     # The first four stand in the mark at the end of a paragraph only.
     "w:rPr": f"w:ins w:del w:moveFrom w:moveTo {_TEXT}",
+    "w:rubyPr": "w:rubyAlign w:hps w:hpsRaise w:hpsBaseText w:lid w:dirty",
     "w:tblPr": (
         "w:tblStyle w:tblpPr w:tblOverlap w:bidiVisual w:tblStyleRowBandSize w:tblStyleColBandSize "
         "w:tblW w:jc w:tblCellSpacing w:tblInd w:tblBorders w:shd w:tblLayout w:tblCellMar "

@@ -296,7 +296,9 @@ def _note_faults(text: _Text) -> Iterator[_Fault]:
         yield _Fault(part, f"コメント「{id_}」の範囲に始まりか終わりがありません。")
 
 
-_PROPERTIES = re.compile(rb"<w:(pPr|rPr|tblPr|tcPr|trPr|sectPr)(?: [^>/]*)?>.*?</w:\1>", re.DOTALL)
+_PROPERTIES = re.compile(
+    rb"<w:(pPr|rPr|rubyPr|tblPr|tcPr|trPr|sectPr)(?: [^>/]*)?>.*?</w:\1>", re.DOTALL
+)
 _CHANGE = re.compile(rb"<w:(\w+PrChange)\b.*?</w:\1>", re.DOTALL)
 
 
