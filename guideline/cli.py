@@ -18,7 +18,7 @@ from guideline import __version__, usage
 if TYPE_CHECKING:
     from guideline.errors import GuidelineError
     from guideline.model.clause import Clause, Library
-    from guideline.model.profile import Commentary, RubyMode
+    from guideline.model.profile import Commentary, FormFields, RubyMode
     from guideline.model.resolution import Decision
     from guideline.pending import DefaultTaken, OpenDecision
     from guideline.writers.word.house import House
@@ -160,6 +160,12 @@ def group() -> None:
     type=click.Choice(["none", "first", "all"]),
     help="難しい言葉の読み：付けない、条項ごとに初めの一つ、全て（省略時はプロファイルのとおり）",
 )
+@click.option(
+    "--form-fields",
+    type=click.Choice(["plain", "controls"]),
+    help="様式の記入欄：紙と同じ空欄にする、Word の入力欄にする（省略時はプロファイルのとおり）。"
+    "申請書などの様式の Word ファイルだけに効く",
+)
 @click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
 @_reported
@@ -171,6 +177,7 @@ def build(
     library: Path | None,
     commentary: Commentary | None,
     ruby: RubyMode | None,
+    form_fields: FormFields | None,
     final: bool,
     force: bool,
 ) -> int:
@@ -186,7 +193,13 @@ def build(
     if edited and not _may_overwrite(edited):
         return CALL
     result = generate(
-        profile, library=library, template=template, day=day, commentary=commentary, ruby=ruby
+        profile,
+        library=library,
+        template=template,
+        day=day,
+        commentary=commentary,
+        ruby=ruby,
+        form_fields=form_fields,
     )
     decisions = open_decisions(result)
     if final and decisions:

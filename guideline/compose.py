@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from guideline import __version__
 from guideline.assemble import Assembly
@@ -18,10 +19,11 @@ from guideline.document import (
     Table,
     lines_of,
 )
+from guideline.entries import has_entries, labelled
 from guideline.errors import ContentError, Problem
 from guideline.grounds import ground_list
 from guideline.markup import parse_clause
-from guideline.model.profile import Commentary, RubyMode
+from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
 from guideline.model.template import Digits, Template
@@ -42,6 +44,7 @@ def compose(
     commentary: Commentary | None = None,
     ruby: RubyMode | None = None,
     readings: Sequence[Reading] = (),
+    form_fields: FormFields | None = None,
 ) -> Document:
     """The document that the resolution and the template make.
 
@@ -50,6 +53,7 @@ def compose(
         commentary: how commentary and examples are shown; as the profile says when None.
         ruby: which difficult words show their reading; as the profile says when None.
         readings: the readings of difficult words, besides those that the profile gives.
+        form_fields: what a form is filled in with; as the profile says when None.
 
     Raises:
         ContentError: every problem found in the texts, at once.
@@ -68,7 +72,7 @@ def compose(
     sections = numbered(parts, numbering, digits)
     if details.sources == "table":
         sections += ground_list(sections, resolution)
-    sections = referring(sections, resolution, template)
+    sections = labelled(referring(sections, resolution, template))
     occurrences = ruby or details.ruby
     if occurrences != "none" and settings.ruby:
         sections = with_readings(sections, (*readings, *details.readings), occurrences)
@@ -83,16 +87,17 @@ def compose(
         layout=replace(
             _layout(resolution, template, digits, shown),
             dated=spoken_date(dated, details.era) if dated else "",
+            form_fields=(form_fields or details.form_fields) if has_entries(sections) else "plain",
         ),
     )
-    return document if settings.leaves_out == "all" else with_open_decisions(document)
+    return document if template.is_form else with_open_decisions(document)
 
 
 def _layout(
     resolution: Resolution, template: Template, digits: Digits, commentary: Commentary
 ) -> Layout:
     details = resolution.profile.document
-    is_form = template.settings.leaves_out == "all"
+    is_form = template.is_form
     return Layout(
         digits=digits,
         commentary="comments" if commentary == "comments" else "boxed",
@@ -101,6 +106,7 @@ def _layout(
         design=details.word_design,
         version=details.version or "",
         owner=_owner(resolution),
+        era=details.era,
     )
 
 
@@ -163,9 +169,10 @@ def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[
         }
         for part in resolution.library.manifest.parts
     ]
-    items = text.parsed({**spoken, "parts": parts}, document_names(), parse_outline)
+    parse = partial(parse_outline, is_form=template.is_form)
+    items = text.parsed({**spoken, "parts": parts}, document_names(), parse)
     count = sum(isinstance(item, Details) for item in items)
     # A form or a summary, which holds no clauses, may do without a title block.
-    if count > 1 or (count == 0 and template.settings.leaves_out != "all"):
+    if count > 1 or (count == 0 and not template.is_form):
         raise text.problem("no-details", "「::: details」の表題欄が一つ必要です。", 1, "")
     return items

@@ -59,7 +59,23 @@ class Ruby:
     """In hiragana. What counts and compares the characters of a text leaves it out."""
 
 
-Inline = Text | Strong | Link | Reference | Blank | Ruby
+EntryKind = Literal["text", "date", "check", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in a form that its reader fills in."""
+
+    kind: EntryKind
+    text: str = ""
+    """What stands there on paper: `□`, room to write, or nothing in a cell of its own."""
+    label: str = ""
+    """What is asked for, told from where it stands, such as `個人情報：項目`."""
+    choices: tuple[str, ...] = ()
+    """What a choice is made from; one excludes the others."""
+
+
+Inline = Text | Strong | Link | Reference | Blank | Ruby | Entry
 Inlines = tuple[Inline, ...]
 
 
@@ -180,6 +196,10 @@ class Layout:
     """The day that the footer shows, as the document writes days."""
     owner: str = ""
     """The section that the document belongs to: the author of comments."""
+    form_fields: Literal["plain", "controls"] = "plain"
+    """Places to fill in: as on paper, or as content controls of a Word file."""
+    era: Literal["western", "japanese"] = "western"
+    """The years of a date that is chosen in such a control."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
 from guideline.library import load_library, load_readings
-from guideline.model.profile import Commentary, RubyMode
+from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, load_profile
 from guideline.resolve import resolve
@@ -45,6 +45,7 @@ def generate(
     day: date | None = None,
     commentary: Commentary | None = None,
     ruby: RubyMode | None = None,
+    form_fields: FormFields | None = None,
 ) -> Result:
     """The guideline of the organization that the profile describes.
 
@@ -54,6 +55,7 @@ def generate(
         day: the date of the document; the profile's when None.
         commentary: how commentary and examples are shown; as the profile says when None.
         ruby: which difficult words show their reading; as the profile says when None.
+        form_fields: what a form is filled in with; as the profile says when None.
 
     Raises:
         GuidelineError: every problem that was found, at once.
@@ -61,7 +63,15 @@ def generate(
     resolution, file = resolve_profile(profile, library)
     shows = ruby or file.profile.document.ruby
     readings = load_readings(Path(resolution.library.folder)) if shows != "none" else ()
-    document = compose(resolution, load_template(template), day, commentary, shows, readings)
+    document = compose(
+        resolution,
+        load_template(template),
+        day,
+        commentary=commentary,
+        ruby=shows,
+        readings=readings,
+        form_fields=form_fields,
+    )
     return Result(file, resolution, document, _house(file, document))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -16,6 +17,7 @@ from guideline.document import (
     Blank,
     Block,
     BulletList,
+    Entry,
     Inline,
     Inlines,
     Link,
@@ -56,6 +58,13 @@ _REFUSED = {
     "image": "画像は使えません。",
     "em_open": "「*」1個の強調は使えません（** で囲んでください）。",
     "hardbreak": "行末の空白や「\\」による改行は使えません。",
+    "entry_elsewhere": (
+        "記入欄は、申請書などの様式（leaves_out: all の文書の型）の本文だけで使えます。"
+    ),
+    "entry_unknown": (
+        "記入欄は [記入]、[日付]、[選択：甲／乙] 又は「□ 」と書いてください"
+        "（文中の [記入　　　] は、空白の分だけ空けます）。"
+    ),
 }
 
 _UNFINISHED = {
@@ -66,10 +75,19 @@ _UNFINISHED = {
 }
 """Marks that the parser leaves as text when what should belong to them is wrong."""
 
-_SPECIAL = re.compile(r"[\n\\`*_\[\]<!【]")
+_SPECIAL = re.compile(r"[\n\\`*_\[\]<!【□［]")
 _REFERENCE = re.compile(r"\[\[([a-z][a-z0-9./-]*)\]\]")
 _BLANK = re.compile("【([^】\ue000]{1,60})(?:\ue000([^\ue001]*)\ue001)?】")
 _NOT_BLANK = re.compile(r"解説|[(（]例[)）]")
+_ENTRY = re.compile(
+    r"[\[［](?:記入(?P<room>　*)|(?P<date>日付)"
+    r"|選択[：:](?P<choices>(?:\\.|[^\\\[\]［］\n])+))[\]］]"
+)
+_BRACKETS = re.compile(r"\[(?!\[)(?:\\.|[^\\\[\]\n])*\](?!\()")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ROOM = "　" * 10
+"""Where a text is written into a sentence and the template does not say how wide."""
+_DATE = "　　年　　月　　日"
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +101,7 @@ def parser() -> MarkdownIt:
     parser.inline.ruler.at("text", _text_rule)
     parser.inline.ruler.before("link", "clause_reference", _reference_rule)
     parser.inline.ruler.before("link", "blank", _blank_rule)
+    parser.inline.ruler.before("link", "entry", _entry_rule)
     return parser
 
 
@@ -119,6 +138,41 @@ def _blank_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _entry_rule(state: StateInline, silent: bool) -> bool:
+    """A place to fill in. In a form, other brackets are taken for one that is written wrongly."""
+    is_form = bool(state.env.get("is_form"))
+    # A sentence may speak of 「□に印を付け」; a box to tick stands before a blank.
+    if is_form and state.src.startswith(("□ ", "□　"), state.pos):
+        kind, found, end = "entry", None, state.pos + 1
+    else:
+        found = _ENTRY.match(state.src, state.pos)
+        kind = "entry" if is_form else "entry_elsewhere"
+        if not found and is_form:
+            found, kind = _BRACKETS.match(state.src, state.pos), "entry_unknown"
+        if not found:
+            return False
+        end = found.end()
+    entry = _entry(found) if kind == "entry" else None
+    if entry and entry.kind == "choice" and len(set(entry.choices)) < max(2, len(entry.choices)):
+        kind = "entry_unknown"
+    if not silent:
+        token = state.push(kind, "", 0)
+        token.content = state.src[state.pos : end]
+        token.meta = {"entry": entry}
+    state.pos = end
+    return True
+
+
+def _entry(found: re.Match[str] | None) -> Entry:
+    if found is None:
+        return Entry("check", "□")
+    if found["choices"]:
+        text = _ESCAPED.sub(r"\1", _BLANK.sub(r"【\1】", found["choices"]))
+        choices = tuple(choice.strip() for choice in text.split("／") if choice.strip())
+        return Entry("choice", "　".join(f"□ {choice}" for choice in choices), choices=choices)
+    return Entry("date", _DATE) if found["date"] else Entry("text", found["room"] or _ROOM)
+
+
 @lru_cache(maxsize=8192)
 def parse_clause(text: str) -> tuple[Block, ...]:
     """A clause's text as blocks: the rule, then its notes. Equal texts are parsed once.
@@ -139,8 +193,12 @@ def parse_clause(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The parser's tokens. It closes a forgotten container at the end, and a rule would be lost."""
+def tokens_of(text: str, *, is_form: bool = False) -> list[Token]:
+    """The parser's tokens. It closes a forgotten container at the end, and a rule would be lost.
+
+    Args:
+        is_form: whether the text may have places to fill in.
+    """
     opened: list[int] = []
     for number, line in enumerate(text.split("\n"), 1):
         if re.match(r" {0,3}:::\s*\w", line):
@@ -153,7 +211,7 @@ def tokens_of(text: str) -> list[Token]:
             ":::",
             opened[-1],
         )
-    return parser().parse(text)
+    return parser().parse(text, {"is_form": is_form})
 
 
 class TokenReader:
@@ -238,7 +296,7 @@ class TokenReader:
                 self._check_width(token, len(rows[0]) if rows else 0)
                 cells = []
             elif token.type == "inline":
-                cells.append(inlines_of(token))
+                cells.append(_in_cell(inlines_of(token)))
             elif token.type == "tr_close":
                 rows.append(tuple(cells))
         return Table(rows[0], tuple(rows[1:]))
@@ -250,6 +308,15 @@ class TokenReader:
             raise MarkupError(
                 f"表のこの行のセルは{width}個でなければなりません。", written.strip(), line_of(row)
             )
+
+
+def _in_cell(inlines: Inlines) -> Inlines:
+    """A cell that is to be filled in as a whole is empty on paper."""
+    match inlines:
+        case (Entry("text" | "date") as entry,):
+            return (replace(entry, text=""),)
+        case _:
+            return inlines
 
 
 def _cells_in(line: str) -> int:
@@ -303,6 +370,9 @@ def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> 
             return Reference(child.content)
         case "blank":
             return Blank(child.content, child.info)
+        case "entry":
+            entry: Entry = child.meta["entry"]
+            return entry
         case _:
             raise _refusal(child, parent)
 

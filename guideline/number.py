@@ -121,7 +121,7 @@ def referring(
 ) -> tuple[Section, ...]:
     """The sections with every reference showing the number of its target."""
     targets = _targets(sections)
-    if template.settings.leaves_out == "all":
+    if template.is_form:
         targets = _titles(resolution) | targets
     missing: list[Problem] = []
     texts = {c.id: text_of(c) for c in resolution.chosen}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from guideline.document import Block, Inlines, Reference, Table, Text, walk_inlines
+from guideline.document import Block, Entry, Inlines, Reference, Table, Text, walk_inlines
 from guideline.markup import (
     CONTAINERS,
     MarkupError,
@@ -47,13 +47,17 @@ OutlineItem = Heading | ClausePlace | Details | Block
 _HEADING = re.compile(r"^(?P<title>.*?)\s*\{: #(?P<id>[a-z][a-z0-9-]*)(?P<plain> \.unnumbered)?\}$")
 
 
-def parse_outline(text: str) -> list[OutlineItem]:
+def parse_outline(text: str, *, is_form: bool = False) -> list[OutlineItem]:
     """A rendered document template: headings, places for clauses, and blocks of its own.
+
+    Args:
+        is_form: whether it may have places to fill in.
 
     Raises:
         MarkupError: the text leaves the dialect.
     """
-    return _OutlineReader(tokens_of(text), text.split("\n"), frozenset(CONTAINERS)).items()
+    tokens = tokens_of(text, is_form=is_form)
+    return _OutlineReader(tokens, text.split("\n"), frozenset(CONTAINERS)).items()
 
 
 class _OutlineReader(TokenReader):
@@ -101,15 +105,16 @@ class _OutlineReader(TokenReader):
 
     def _details(self, token: Token) -> Details:
         match self.blocks("container_details_close"):
-            case [Table() as table] if not _has_reference(table):
+            case [Table() as table] if not _has_reference_or_entry(table):
                 return Details(table)
             case _:
                 raise MarkupError(
-                    "「::: details」の中には、参照を含まない表を一つだけ書いてください。",
+                    "「::: details」の中には、参照も記入欄も含まない表を一つだけ書いてください。",
                     "::: details",
                     line_of(token),
                 )
 
 
-def _has_reference(table: Table) -> bool:
-    return any(isinstance(inline, Reference) for run in walk_inlines((table,)) for inline in run)
+def _has_reference_or_entry(table: Table) -> bool:
+    inlines = (inline for run in walk_inlines((table,)) for inline in run)
+    return any(isinstance(inline, Reference | Entry) for inline in inlines)

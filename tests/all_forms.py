@@ -1,4 +1,4 @@
-"""Every shipped example in every document form, and some with readings, as Word files."""
+"""Every shipped example in every document form, some with readings or controls, as Word files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from guideline.compose import compose
+from guideline.entries import has_entries
 from guideline.generate import resolve_profile
 from guideline.output import WRITERS
 from guideline.template import load_template, template_names
@@ -25,6 +26,9 @@ def all_forms() -> dict[str, bytes]:
             for form in ("guideline", "consent"):
                 document = compose(resolution, load_template(form), None, ruby="all")
                 files[f"school-{form}-ruby"] = WRITERS[".docx"].write(document)
+            if has_entries(document.sections):
+                controls = compose(resolution, load_template(form), None, form_fields="controls")
+                files[f"{profile.parent.name}-{form}-controls"] = WRITERS[".docx"].write(controls)
     return files
 
 

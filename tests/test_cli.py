@@ -111,6 +111,22 @@ def test_build_shows_readings_as_the_call_or_the_profile_says(
 
 
 @pytest.mark.parametrize(
+    ("options", "has_controls"),
+    [((), True), (("--form-fields", "controls"), True), (("--form-fields", "plain"), False)],
+)
+def test_build_fills_forms_in_as_the_call_or_the_profile_says(
+    options: tuple[str, ...], has_controls: bool, folder: Path, call: Any
+) -> None:
+    (folder / "profile.yaml").write_text("document: {form_fields: controls}\n", encoding="utf-8")
+    form = "---\nleaves_out: all\n---\n# 部 {: #a .unnumbered}\n\n申請日：[日付]\n"
+    (folder / "form.md.j2").write_text(form, encoding="utf-8")
+    call(*BUILD, "-o", "out.docx", "-o", "out.md", "--template", "form.md.j2", *options)
+    with ZipFile(folder / "out.docx") as package:
+        assert (b"<w:sdt>" in package.read("word/document.xml")) is has_controls
+    assert "申請日：　　年　　月　　日" in (folder / "out.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
     ("options", "has_notes", "has_comments"),
     [
         ((), True, True),

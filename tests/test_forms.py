@@ -14,14 +14,17 @@ from guideline.compose import compose
 from guideline.document import (
     BulletList,
     Document,
+    Entry,
     Note,
     NumberedList,
     Paragraph,
     Section,
     Table,
     lines_of,
+    walk_inlines,
     walk_sections,
 )
+from guideline.entries import has_entries
 from guideline.generate import resolve_profile
 from guideline.output import write_document
 from guideline.register import skeleton
@@ -138,3 +141,54 @@ def test_lists_of_articles_are_numbered() -> None:
     blocks = [block for section in sections for block in section.blocks]
     assert any(isinstance(block, NumberedList) for block in blocks)
     assert not any(isinstance(block, BulletList) for block in blocks)
+
+
+def entries_of(document: Document) -> list[Entry]:
+    return [
+        inline
+        for section in walk_sections(document.sections)
+        for inlines in walk_inlines(section.blocks)
+        for inline in inlines
+        if isinstance(inline, Entry)
+    ]
+
+
+@every_example
+@pytest.mark.parametrize("template", [form for form in FORMS if form != "one-page"])
+def test_every_place_of_a_form_says_what_it_asks_for(profile: Path, template: str) -> None:
+    labels = [entry.label for entry in entries_of(made(profile, template))]
+    assert labels
+    assert "記入欄" not in labels
+    if template in ("application", "exception", "tool-register"):
+        assert len(set(labels)) == len(labels)
+
+
+def test_labels_show_what_references_show() -> None:
+    labels = [entry.label for entry in entries_of(made(PROFILES[0], "application"))]
+    assert any(label.startswith("認証情報") and label.endswith("情報」）") for label in labels)
+
+
+@every_example
+@pytest.mark.parametrize("template", [form for form in FORMS if form != "one-page"])
+def test_no_cell_to_fill_in_was_forgotten(profile: Path, template: str) -> None:
+    for section in made(profile, template).sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                assert all(cell for row in block.rows for cell in row), section.title
+
+
+@pytest.mark.parametrize("template", ["guideline", "regulation", "one-page"])
+def test_what_is_no_form_has_nothing_to_fill_in(template: str) -> None:
+    resolution, _ = resolve_profile(PROFILES[0], None)
+    document = compose(resolution, load_template(template), None, form_fields="controls")
+    assert not has_entries(document.sections)
+    assert document.layout.form_fields == "plain"
+
+
+def test_fields_change_the_layout_of_a_form_and_nothing_else() -> None:
+    resolution, _ = resolve_profile(PROFILES[0], None)
+    plain, controls = (
+        compose(resolution, load_template("application"), None, form_fields=fields)
+        for fields in ("plain", "controls")
+    )
+    assert replace(controls, layout=plain.layout) == plain

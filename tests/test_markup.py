@@ -89,6 +89,9 @@ REFUSED = {
     "numbers from three": ("3. 三\n4. 四", "3. 三", "1. "),
     "row too long": ("| 一 | 二 |\n|---|---|\n| 三 | 四 | 五 |", "| 三 | 四 | 五 |", "2個"),
     "row too short": ("| 一 | 二 |\n|---|---|\n| 三 |", "| 三 |", "2個"),
+    "place to fill in": ("氏名は[記入]です。", "氏名は[記入]です。", "様式"),
+    "wide place to fill in": ("日は［日付］です。", "日は［日付］です。", "様式"),
+    "choice": ("| 結論 |\n|---|\n| [選択：甲／乙] |", "| [選択：甲／乙] |", "様式"),
     "container not closed": ("::: commentary\n解説", "::: commentary", "閉じていません"),
 }
 
@@ -153,6 +156,8 @@ def test_notes_hold_blocks() -> None:
         ("1 * 2 & 3 &amp; 4", (Text("1 * 2 & 3 &amp; 4"),)),
         (r"\*\*と\[\[a/one\]\]と\:\:\:", (Text("**と[[a/one]]と:::"),)),
         (r"\# 見出しではない", (Text("# 見出しではない"),)),
+        ("□ 甲と[ ]と[注]", (Text("□ 甲と[ ]と[注]"),)),
+        (r"\[記入\]", (Text("[記入]"),)),
     ],
 )
 def test_text_in_a_paragraph(text: str, expected: tuple[object, ...] | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from time import perf_counter
 
 import pytest
 
-from guideline.document import Layout, Reference
+from guideline.document import Entry, Layout, Reference
 from guideline.errors import CallError, Problem
 from guideline.writers import to_docx as module
 from guideline.writers.to_docx import to_docx
@@ -397,3 +398,21 @@ def test_gate_costs_less_than_writing() -> None:
 def test_writer_needs_no_lxml() -> None:
     assert part(to_docx(rich_document(), STYLE)).tag == w("document")
     assert not hasattr(module, "etree")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (rb'<w:id w:val="(\d+)"/>', rb'<w:id w:val="7"/>', "入力欄の番号「7」が2回"),
+        (rb'<w:tag w:val="[^"]*"/>', rb'<w:tag w:val="t"/>', "入力欄のタグ「t」が2回"),
+        (rb"(<w:alias [^>]*/>)(<w:tag [^>]*/>)", rb"\2\1", "w:sdtPr の中の w:alias"),
+        (rb'"PlaceholderText"', rb'"Nix"', "スタイル「Nix」がありません"),
+    ],
+)
+def test_fault_in_a_control_is_named(old: bytes, new: bytes, words: str) -> None:
+    fields = paragraph(Entry("text", "", "氏名"), Entry("date", "", "申請日"))
+    form = replace(with_blocks(fields), layout=Layout(form_fields="controls"))
+    parts = parts_of(to_docx(form, STYLE))
+    check_parts(parts)
+    broken = re.sub(old, new, parts[DOCUMENT])
+    assert any(words in p.message for p in faults_of({**parts, DOCUMENT: broken}))

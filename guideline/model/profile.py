@@ -153,6 +153,7 @@ class Revision(Model):
 
 Commentary = Literal["boxed", "comments", "none"]
 RubyMode = Literal["none", "first", "all"]
+FormFields = Literal["plain", "controls"]
 
 
 class DocumentDetails(Model):
@@ -228,6 +229,14 @@ class DocumentDetails(Model):
         max_length=300,
     )
     contents: Literal["yes", "no"] = labelled("目次", {"yes": "付ける", "no": "付けない"}, "yes")
+    form_fields: FormFields = labelled(
+        "様式の記入欄",
+        {"plain": "紙と同じ空欄と□", "controls": "Word の入力欄（コンテンツ コントロール）"},
+        "plain",
+        "申請書、審査票などの様式だけに効く。controls は Word で記入する人に配るときに選ぶ。"
+        "LibreOffice などで保存すると入力欄の名前が失われるので、ほかのソフトを使う人には "
+        "plain を配る",
+    )
     approval_box: tuple[Word, ...] = Field(
         (), title="決裁欄", description="印又は署名の欄を作る役職を、左から順に", max_length=8
     )

@@ -64,3 +64,8 @@ class Template:
     settings: TemplateSettings = field(default_factory=TemplateSettings)
     first_line: int = 1
     """The line of the file on which the text begins."""
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it holds no clauses: a form to fill in, or the summary."""
+        return self.settings.leaves_out == "all"

@@ -17,6 +17,7 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Entry,
     Inline,
     Inlines,
     Link,
@@ -200,7 +201,7 @@ class _Body:
 
     def _inline(self, inline: Inline) -> str:
         match inline:
-            case Text(text):
+            case Text(text) | Entry(_, text):
                 return _with_blanks(text)
             case Strong(text):
                 return f"<strong>{_with_blanks(text)}</strong>"

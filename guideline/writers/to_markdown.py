@@ -15,6 +15,7 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Entry,
     Inlines,
     Link,
     Manifest,
@@ -141,7 +142,7 @@ def _inlines(inlines: Inlines) -> str:
     text = ""
     for inline in inlines:
         match inline:
-            case Text(content) | Reference(_, content):
+            case Text(content) | Reference(_, content) | Entry(_, content):
                 text += _escaped(content)
             case Strong(content):
                 text += f"**{_escaped(content)}**"

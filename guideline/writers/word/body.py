@@ -22,6 +22,7 @@ from guideline.writers.word.contents import first_part
 from guideline.writers.word.designs import DESIGNS
 from guideline.writers.word.fields import bookmark_of, targets_of
 from guideline.writers.word.footnotes import Footnotes
+from guideline.writers.word.form_fields import FormFields
 from guideline.writers.word.inlines import InlineWriter
 from guideline.writers.word.measures import Measures
 from guideline.writers.word.numbering import (
@@ -74,7 +75,8 @@ class Body:
         self.contents = ""
         """The list of contents, which has a page of its own before the first part."""
         self.first_part = first_part(document)
-        self.text = InlineWriter(targets_of(document), measures)
+        self.form_fields = FormFields(document.layout)
+        self.text = InlineWriter(targets_of(document), self.form_fields, measures)
         self.comments = Comments(document)
         self.footnotes = Footnotes()
         self.own_lists: list[int] = []
@@ -92,8 +94,8 @@ class Body:
         title = self._title_block()
         sections = "".join(self._section(section, 0) for section in self.document.sections)
         return (
-            f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{title}{sections}'
-            f"{section_properties}</w:body></w:document>"
+            f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"{self.form_fields.namespaces}>'
+            f"<w:body>{title}{sections}{section_properties}</w:body></w:document>"
         )
 
     def _title_block(self) -> str:
@@ -102,10 +104,10 @@ class Body:
         title = box + paragraph("Title", run(self.document.title))
         organization = paragraph("Subtitle", self.text.xml(self.document.organization))
         fill = DESIGNS[self.document.layout.design].header_fill
-        if not self.document.details.rows:
-            return title + organization
-        rows = details_xml(self.document.details, self.text, self.text_width, fill)
-        return title + organization + rows
+        rows = ""
+        if self.document.details.rows:
+            rows = details_xml(self.document.details, self.text, self.text_width, fill)
+        return title + organization + rows + self.form_fields.how_to_fill_in
 
     def _section(self, section: Section, depth: int) -> str:
         is_article = self.document.numbering == "articles" and section.number and depth == 1

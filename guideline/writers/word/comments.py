@@ -11,6 +11,7 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Entry,
     Inline,
     Inlines,
     Link,
@@ -122,7 +123,7 @@ def _runs(inlines: Inlines) -> str:
 
 def _run(inline: Inline) -> str:
     match inline:
-        case Text(text) | Reference(_, text):
+        case Text(text) | Reference(_, text) | Entry(_, text):
             return run(text)
         case Strong(text):
             return run(text, "Strong")

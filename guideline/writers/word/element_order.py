@@ -42,6 +42,12 @@ _ORDERS = {
         "w:paperSrc w:pgBorders w:lnNumType w:pgNumType w:cols w:formProt w:vAlign w:noEndnote "
         "w:titlePg w:textDirection w:bidi w:rtlGutter w:docGrid w:printerSettings w:sectPrChange"
     ),
+    # The last of them says what kind of control it is.
+    "w:sdtPr": (
+        "w:rPr w:alias w:tag w:id w:lock w:placeholder w:temporary w:showingPlcHdr w:dataBinding "
+        "w:label w:tabIndex w:equation|w:comboBox|w:date|w:docPartObj|w:docPartList|w:dropDownList|"
+        "w:picture|w:richText|w:text|w:citation|w:group|w:bibliography"
+    ),
     # A row's properties may stand in any order, before what was changed in it.
     "w:trPr": (
         "w:cnfStyle|w:divId|w:gridBefore|w:gridAfter|w:wBefore|w:wAfter|w:trHeight|w:hidden|"

@@ -136,7 +136,7 @@ _SETTINGS = "word/settings.xml"
 _NAMED = re.compile(
     rb"<w:((?:p|r|tbl)Style|basedOn|next|link|numId|bookmarkStart|bookmarkEnd|hyperlink"
     rb"|comment|commentRangeStart|commentRangeEnd|commentReference"
-    rb"|footnote|footnoteReference|endnote|endnoteReference) ([^>]*)>"
+    rb"|footnote|footnoteReference|endnote|endnoteReference|id|tag) ([^>]*)>"
 )
 _MARKED = re.compile(rb' (r:(?:id|embed|link|pict)|w14:paraId)="([^"]*)"|<(wp:docPr) id="([^"]*)"')
 _FIELD = re.compile(rb"<w:instrText[^>]*>\s*(?:REF|PAGEREF|NOTEREF)\s+([^\s<]+)")
@@ -167,6 +167,10 @@ def _text_faults(parts: Mapping[str, bytes]) -> Iterator[_Fault]:
     for name in parts:
         used = [id_ for part, id_ in text.values("r", "id") if part == name]
         yield from _unrelated(name, used, parts)
+    # Elements of these names are the properties of content controls.
+    for kind, label in (("id", "入力欄の番号"), ("tag", "入力欄のタグ")):
+        controls = (id_ for _, id_ in text.values(kind, "w:val"))
+        yield from _doubled(_DOCUMENT, label, controls)
     for kind in ("w14:paraId", "wp:docPr"):
         yield from _doubled(_DOCUMENT, kind, (id_ for _, id_ in text.values(kind, "id")))
 
@@ -297,7 +301,7 @@ def _note_faults(text: _Text) -> Iterator[_Fault]:
 
 
 _PROPERTIES = re.compile(
-    rb"<w:(pPr|rPr|rubyPr|tblPr|tcPr|trPr|sectPr)(?: [^>/]*)?>.*?</w:\1>", re.DOTALL
+    rb"<w:(pPr|rPr|rubyPr|tblPr|tcPr|trPr|sectPr|sdtPr)(?: [^>/]*)?>.*?</w:\1>", re.DOTALL
 )
 _CHANGE = re.compile(rb"<w:(\w+PrChange)\b.*?</w:\1>", re.DOTALL)
 

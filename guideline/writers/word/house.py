@@ -139,6 +139,7 @@ _LOCAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "toc 1": ("目次 1",),
     "toc 2": ("目次 2",),
     "Strong": ("強調太字",),
+    "Placeholder Text": ("プレースホルダー テキスト",),
     "Hyperlink": ("ハイパーリンク",),
     "Guideline Table": ("表 (格子)", "Table Grid"),
 }

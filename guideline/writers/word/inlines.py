@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from guideline.document import Blank, Inline, Inlines, Link, Reference, Ruby, Strong, Text
+from guideline.document import Blank, Entry, Inline, Inlines, Link, Reference, Ruby, Strong, Text
 from guideline.writers.word.fields import Targets, reference
+from guideline.writers.word.form_fields import FormFields
 from guideline.writers.word.measures import Measures
 from guideline.writers.word.text import escape, run
 
@@ -13,8 +14,11 @@ from guideline.writers.word.text import escape, run
 class InlineWriter:
     """Writes inlines, and remembers the addresses they link to."""
 
-    def __init__(self, targets: Targets, measures: Measures | None = None) -> None:
+    def __init__(
+        self, targets: Targets, form_fields: FormFields, measures: Measures | None = None
+    ) -> None:
         self.targets = targets
+        self.form_fields = form_fields
         self.measures = measures or Measures()
         """The size of the characters of each paragraph style."""
         self.links: dict[str, str] = {}
@@ -41,6 +45,8 @@ class InlineWriter:
             case Reference(clause, text):
                 pieces = self.targets.get(clause)
                 return reference(pieces) if pieces else run(text)
+            case Entry():
+                return self.form_fields.xml(inline)
             case _:
                 assert_never(inline)
 

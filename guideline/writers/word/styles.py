@@ -153,6 +153,7 @@ def _character_styles(design: Design) -> list[Style]:
         Style("character", "Strong", run=_BOLD),
         Style("character", "Hyperlink", run=link),
         Style("character", "Placeholder Field", run=_shading("FFF2CC")),
+        Style("character", "Placeholder Text", run=_color(_PROMPT_COLOR)),
         Style("character", "annotation reference", run=_size(8)),
         Style("character", "footnote reference", run='<w:vertAlign w:val="superscript"/>'),
     ]
@@ -219,6 +220,8 @@ def _outline(level: int) -> str:
     return f'<w:outlineLvl w:val="{level}"/>'
 
 
+_PROMPT_COLOR = "595959"
+"""Grey, so that a prompt is not taken for an answer, but dark enough to be read (7:1)."""
 _BOLD = "<w:b/><w:bCs/>"
 _KEEP = "<w:keepNext/><w:keepLines/>"
 _LIST_SPACING = _spacing(20, 20) + '<w:contextualSpacing/><w:jc w:val="both"/>'
@@ -244,6 +247,7 @@ _NAMES_OF_WORD = {
     "toc 2",
     "Hyperlink",
     "Strong",
+    "Placeholder Text",
 }
 
 _IN_HEADING_FONT = {
