@@ -14,13 +14,20 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from guideline.word_file import WordFile, open_word_file
+from guideline.word_package import Package, Purpose, open_word_file
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _VML = "{urn:schemas-microsoft-com:vml}"
+
+
+_AS_TEXT = Purpose(
+    make_smaller="大きな画像を縮めるか除いて、保存し直してください。",
+    without_objects="オブジェクトを画像や表に置き換えて、保存し直してください。",
+    drops_template=False,
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ def check_accessibility(path: Path) -> list[Outcome]:
     Raises:
         GuidelineError: the file cannot be opened, or not safely.
     """
-    text = _Text(open_word_file(path))
+    text = _Text(open_word_file(path, _AS_TEXT))
     return [rule(text) for rule in _RULES]
 
 
@@ -87,19 +94,17 @@ def as_dict(path: Path, outcomes: list[Outcome]) -> dict[str, Any]:
 class _Text:
     """The parts of the file that readers see, and how styles fill in what a text does not say."""
 
-    def __init__(self, file: WordFile) -> None:
+    def __init__(self, file: Package) -> None:
         self.file = file
-        body = file.part("word/document.xml")
-        assert body is not None
-        self.body = body
+        self.body = file.xml(file.document)
         self.styles = file.part("word/styles.xml")
 
     @cached_property
     def stories(self) -> list[etree._Element]:
         """The text, the footers and headers, and the notes."""
         kinds = ("word/footer", "word/header", "word/footnotes", "word/endnotes", "word/comments")
-        names = [n for n in self.file.names if n.startswith(kinds) and n.endswith(".xml")]
-        return [self.body, *(root for root in map(self.file.part, names) if root is not None)]
+        names = [n for n in sorted(self.file.names) if n.startswith(kinds) and n.endswith(".xml")]
+        return [self.body, *map(self.file.xml, names)]
 
     @cached_property
     def by_id(self) -> dict[str, etree._Element]:

@@ -14,20 +14,31 @@ from pathlib import Path
 
 from lxml import etree
 
-from guideline.errors import ContentError, Place
+from guideline.errors import Place
 from guideline.word_package import (
-    MAX_BYTES,
     Package,
+    Purpose,
     R,
     Relation,
     W,
     canonical,
+    has_field,
+    has_macros,
+    has_objects,
+    instructions,
+    leads_outside,
     open_package,
+    read_bytes,
     refused,
 )
 
 _SUFFIXES = (".docx", ".dotx")
 _MACRO_SUFFIXES = (".docm", ".dotm")
+_AS_STYLE = Purpose(
+    make_smaller="本文や大きな画像を除いたひな型を指定してください。",
+    without_objects="オブジェクトを消して保存し直してください。様式に本文は要りません。",
+    drops_template=True,
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def load_house_style(name: str, place: Place) -> HouseStyle:
 def _check_suffix(path: Path, place: Place) -> None:
     suffix = path.suffix.lower()
     if suffix in _MACRO_SUFFIXES:
-        raise _has_macros(place)
+        raise has_macros(place)
     if suffix not in _SUFFIXES:
         message = f"様式に使えるのは .docx と .dotx です（「{path.name}」）。"
         remedy = "Word で開き、種類を「Word 文書 (*.docx)」として保存してください。"
@@ -70,11 +81,7 @@ def _check_suffix(path: Path, place: Place) -> None:
 
 def _bytes_of(path: Path, place: Place) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            message = f"様式のファイル「{path}」が大きすぎます。"
-            remedy = "本文や大きな画像を除いたひな型を指定してください。"
-            raise refused(place, "word-too-large", message, remedy)
-        return path.read_bytes()
+        return read_bytes(path, place, _AS_STYLE)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         message = f"様式のファイル「{path}」を読めません（{getattr(error, 'strerror', error)}）。"
         remedy = "document.word_style には、プロファイルのあるフォルダーから見た場所を書きます。"
@@ -87,62 +94,7 @@ def read_house_style(data: bytes, file: str) -> HouseStyle:
     Raises:
         ContentError: it is refused.
     """
-    package = open_package(data, Place(file))
-    _refuse_what_acts(package)
-    return HouseStyle(file, _Taking(package).parts())
-
-
-# What is refused in the whole file.
-
-_MACROS = {"vbaProject", "wordVbaData", "attachedToolbars"}
-_EMBEDDED = {
-    "oleObject",
-    "package",
-    "control",
-    "activeXControlBinary",
-    "aFChunk",
-    "subDocument",
-    "frame",
-}
-_MAY_LEAD_OUTSIDE = {"hyperlink", "attachedTemplate"}
-"""A link is followed by its reader alone; the template is left out."""
-
-
-def _refuse_what_acts(package: Package) -> None:
-    names = [name.lower() for name in sorted(package.names)]
-    relations = package.all_relations()
-    kinds = {relation.kind for relation in relations}
-    if _MACROS & kinds or any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
-        raise _has_macros(package.place)
-    if b"macroEnabled" in package.read("[Content_Types].xml"):
-        raise _has_macros(package.place)
-    if _EMBEDDED & kinds or any(re.search("/(embeddings|activex)/", name) for name in names):
-        raise _has_objects(package)
-    for relation in relations:
-        if relation.is_external and relation.kind not in _MAY_LEAD_OUTSIDE:
-            raise _leads_outside(package, relation.target)
-
-
-def _has_macros(place: Place) -> ContentError:
-    message = "マクロを含む Word ファイルは、様式に使えません。"
-    remedy = "Word で開き、マクロのない「Word 文書 (*.docx)」として保存してください。"
-    return refused(place, "word-macros", message, remedy)
-
-
-def _has_objects(package: Package) -> ContentError:
-    return package.refused(
-        "word-embedded",
-        "埋め込みのオブジェクト（表計算、グラフなど）を含むファイルは、様式に使えません。",
-        "オブジェクトを消して保存し直してください。様式に本文は要りません。",
-    )
-
-
-def _leads_outside(package: Package, target: str) -> ContentError:
-    return package.refused(
-        "word-external",
-        f"ファイルの外にあるもの（{target[:100]}）を読み込むため、様式に使えません。",
-        "リンクを解除するか、画像をファイルの中に埋め込んで保存し直してください。",
-    )
+    return HouseStyle(file, _Taking(open_package(data, Place(file), _AS_STYLE)).parts())
 
 
 class _Taking:
@@ -157,13 +109,8 @@ class _Taking:
     def parts(self) -> dict[str, bytes]:
         """Every part that is taken, by our names."""
         package = self.package
-        main = next((r for r in package.relations() if r.kind == "officeDocument"), None)
-        document = package.xml(main.target) if main else None
-        if main is None or document is None or document.tag != _w("document"):
-            message = "Word の文書ではありません（Strict Open XML も使えません）。"
-            remedy = "Word で開き、種類を「Word 文書 (*.docx)」として保存し直してください。"
-            raise package.refused("word-not-word", message, remedy)
-        related = {relation.id: relation for relation in package.relations(main.target)}
+        document = package.xml(package.document)
+        related = {relation.id: relation for relation in package.relations(package.document)}
         parts = dict(self._shared(related))
         references: list[etree._Element] = []
         for reference, kind, number in _references(document):
@@ -219,7 +166,7 @@ class _Taking:
         target, mode = relation.target, ""
         if relation.kind == "hyperlink" and relation.is_external:
             if not target.lower().startswith(("http://", "https://", "mailto:")):
-                raise _leads_outside(self.package, target)
+                raise leads_outside(self.package, target)
             mode = ' TargetMode="External"'
         elif relation.kind == "image":
             target = f"/{self._picture(target)}"
@@ -378,41 +325,16 @@ def _shows_something(root: etree._Element) -> bool:
 def _refuse_active(root: etree._Element, package: Package) -> None:
     for element in root.iter(etree.Element):
         if etree.QName(element).localname in _OBJECTS:
-            raise _has_objects(package)
+            raise has_objects(package, _AS_STYLE)
         for attribute, value in element.attrib.items():
             # The old drawing language names files and addresses in attributes.
             if etree.QName(attribute).localname in ("src", "href", "althref") and value:
-                raise _leads_outside(package, str(value))
-    for instruction in _instructions(root):
+                raise leads_outside(package, str(value))
+    for instruction in instructions(root):
         word = re.match(r"\s*(=|[A-Za-z]+)", instruction)
         name = word[1].upper() if word else instruction.strip()[:20]
         if name not in _FIELDS:
-            raise package.refused(
-                "word-field",
-                f"ヘッダー又はフッターのフィールド「{name}」は、使えません。",
-                "フィールドを文字に変えるか（Ctrl+Shift+F9）、消して保存し直してください。",
-            )
-
-
-_CODES = (_w("instrText"), _w("delInstrText"))
-
-
-def _instructions(root: etree._Element) -> Iterator[str]:
-    """What each field is told to do, put together from its runs."""
-    open_fields: list[list[str]] = []
-    for element in root.iter(_w("fldSimple"), _w("fldChar"), *_CODES):
-        if element.tag == _w("fldSimple"):
-            yield element.get(_w("instr"), "")
-        elif element.tag in _CODES:
-            if not open_fields:
-                yield element.text or ""
-            else:
-                open_fields[-1].append(element.text or "")
-        elif element.get(_w("fldCharType")) == "begin":
-            open_fields.append([])
-        elif element.get(_w("fldCharType")) == "end" and open_fields:
-            yield "".join(open_fields.pop())
-    yield from ("".join(texts) for texts in open_fields)
+            raise has_field(package, name)
 
 
 _LEFT_OUT = tuple(

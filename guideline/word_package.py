@@ -1,18 +1,21 @@
-"""Opens a Word file from a stranger: its parts and relations, within limits, nothing executed."""
+"""Opens a Word file from a stranger: its parts and relations, once it does nothing by itself."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from guideline.errors import ContentError, Place, Problem
+from guideline.errors import CallError, ContentError, Place, Problem
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -30,6 +33,18 @@ _HEADER = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OLE_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What a Word file is opened for: the remedies that fit, and what does no harm then."""
+
+    make_smaller: str
+    """What to do about a file that is too large."""
+    without_objects: str
+    """What to do about embedded objects."""
+    drops_template: bool
+    """Whether a template attached to the file is left out."""
+
+
 class Relation(NamedTuple):
     """What a part says about another one."""
 
@@ -43,11 +58,23 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True)
 class Package:
-    """A Word file whose names and sizes are known to be sound."""
+    """A Word file of ordinary size that does nothing by itself."""
 
     archive: ZipFile
     place: Place
     names: frozenset[str]
+
+    @property
+    def document(self) -> str:
+        """The name of the part that holds the text."""
+        main = (
+            r.target for r in self.relations() if r.kind == "officeDocument" and not r.is_external
+        )
+        return next(main, "")
+
+    def part(self, name: str) -> etree._Element | None:
+        """The root of a part; nothing when the file has no such part."""
+        return self.xml(name) if name in self.names else None
 
     def read(self, name: str) -> bytes:
         """The bytes of a part."""
@@ -104,41 +131,86 @@ def refused(place: Place, code: str, message: str, remedy: str) -> ContentError:
     return ContentError([Problem(code, message, place, remedy)])
 
 
-def open_package(data: bytes, place: Place) -> Package:
+def open_word_file(path: Path, purpose: Purpose) -> Package:
+    """The Word file that a call names.
+
+    Raises:
+        CallError: there is no such file, or it cannot be read.
+        ContentError: it is not a Word file, or not one that may be opened.
+    """
+    place, remedy = Place(str(path)), "場所と名前を確かめてください。"
+    try:
+        if not path.exists():
+            raise CallError([Problem("file-missing", "ファイルが見つかりません。", place, remedy)])
+        if not path.is_file():
+            message = "ふつうのファイルではありません。"
+            raise CallError([Problem("not-a-file", message, place, remedy)])
+        data = read_bytes(path, place, purpose)
+    except OSError as error:
+        message = f"ファイルを読めません（{error.strerror or error}）。"
+        remedy = "読み取りの権限があるか、ほかのソフトで開いていないか確かめてください。"
+        raise CallError([Problem("file-unreadable", message, place, remedy)]) from None
+    return open_package(data, place, purpose)
+
+
+def read_bytes(path: Path, place: Place, purpose: Purpose) -> bytes:
+    """The bytes of a Word file that is not too large to look at.
+
+    Raises:
+        OSError: it cannot be read.
+        ContentError: it is too large.
+    """
+    if path.stat().st_size > MAX_BYTES:
+        raise _too_large(place, purpose)
+    return path.read_bytes()
+
+
+def open_package(data: bytes, place: Place, purpose: Purpose) -> Package:
     """The Word file in `data`.
 
     Raises:
-        ContentError: it is none, or not a safe one.
+        ContentError: it is none, or not one that may be opened.
     """
+    archive = _archive(data, place)
+    entries = archive.infolist()
+    _check_sizes(entries, place, purpose)
+    _check_names(entries, place)
+    package = Package(archive, place, frozenset(entry.filename for entry in entries))
+    root = package.xml(package.document) if package.document else None
+    if root is None or root.tag != f"{{{W}}}document":
+        message = "Word の文書ではありません（Strict Open XML も使えません）。"
+        raise package.refused("word-not-word", message, _SAVE_AGAIN)
+    _refuse_what_acts(package, purpose)
+    return package
+
+
+def _archive(data: bytes, place: Place) -> ZipFile:
     if data.startswith(_OLE_FILE):
         message = "パスワードで保護されているか、古い形式（.doc）のファイルです。"
         raise refused(place, "word-not-word", message, f"保護を外すか、{_SAVE_AGAIN}")
     try:
-        archive = ZipFile(BytesIO(data))
+        return ZipFile(BytesIO(data))
     except (BadZipFile, EOFError, OSError, RuntimeError, ValueError):
-        raise refused(
-            place, "word-not-word", "Word のファイルではないか、壊れています。", _SAVE_AGAIN
-        ) from None
-    entries = archive.infolist()
-    _check_sizes(entries, place)
-    _check_names(entries, place)
-    return Package(archive, place, frozenset(entry.filename for entry in entries))
+        message = "Word のファイルではないか、壊れています。"
+        raise refused(place, "word-not-word", message, _SAVE_AGAIN) from None
 
 
-def _check_sizes(entries: list[ZipInfo], place: Place) -> None:
+def _check_sizes(entries: list[ZipInfo], place: Place, purpose: Purpose) -> None:
     is_too_large = (
         len(entries) > MAX_ENTRIES
         or sum(entry.file_size for entry in entries) > MAX_BYTES
         or any(_is_too_large(entry) for entry in entries)
     )
     if is_too_large:
-        raise refused(
-            place,
-            "word-too-large",
-            "ファイルが大きすぎるか、極端に圧縮されています"
-            f"（部品は{MAX_ENTRIES}個、展開して{MAX_BYTES // 2**20} MiB まで）。",
-            "本文や大きな画像を除いたひな型を指定してください。",
-        )
+        raise _too_large(place, purpose)
+
+
+def _too_large(place: Place, purpose: Purpose) -> ContentError:
+    message = (
+        "ファイルが大きすぎるか、極端に圧縮されています"
+        f"（部品は{MAX_ENTRIES}個、展開して{MAX_BYTES // 2**20} MiB まで）。"
+    )
+    return refused(place, "word-too-large", message, purpose.make_smaller)
 
 
 def _is_too_large(entry: ZipInfo) -> bool:
@@ -167,6 +239,98 @@ def _check_names(entries: list[ZipInfo], place: Place) -> None:
 
 def _is_unsafe(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+
+
+# What acts when Word opens the file.
+
+_MACROS = {"vbaProject", "wordVbaData", "attachedToolbars"}
+_EMBEDDED = {
+    "oleObject",
+    "package",
+    "control",
+    "activeXControlBinary",
+    "aFChunk",
+    "subDocument",
+    "frame",
+}
+_FETCHING = re.compile(r"\s*(?:DDE|DDEAUTO|INCLUDE\w*|IMPORT|LINK|DATABASE)\b", re.IGNORECASE)
+
+
+def _refuse_what_acts(package: Package, purpose: Purpose) -> None:
+    names = [name.lower() for name in sorted(package.names)]
+    relations = package.all_relations()
+    kinds = {relation.kind for relation in relations}
+    if (
+        _MACROS & kinds
+        or any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in names)
+        or b"macroEnabled" in package.read("[Content_Types].xml")
+    ):
+        raise has_macros(package.place)
+    if _EMBEDDED & kinds or any(re.search("/(embeddings|activex)/", name) for name in names):
+        raise has_objects(package, purpose)
+    # A link is followed by its reader alone.
+    harmless = {"hyperlink", "attachedTemplate"} if purpose.drops_template else {"hyperlink"}
+    for relation in relations:
+        if relation.is_external and relation.kind not in harmless:
+            raise leads_outside(package, relation.target)
+    for name in sorted(package.names):
+        if name.lower().endswith(".xml"):
+            for instruction in instructions(package.xml(name)):
+                if _FETCHING.match(instruction):
+                    raise has_field(package, instruction.split()[0].upper())
+
+
+def has_macros(place: Place) -> ContentError:
+    """The refusal of macros."""
+    message = "マクロを含む Word ファイルは、使えません。"
+    remedy = "Word で開き、マクロのない「Word 文書 (*.docx)」として保存してください。"
+    return refused(place, "word-macros", message, remedy)
+
+
+def has_objects(package: Package, purpose: Purpose) -> ContentError:
+    """The refusal of embedded objects."""
+    message = "埋め込みのオブジェクト（表計算、グラフなど）を含むファイルは、使えません。"
+    return package.refused("word-embedded", message, purpose.without_objects)
+
+
+def leads_outside(package: Package, target: str) -> ContentError:
+    """The refusal of what Word would fetch from elsewhere."""
+    return package.refused(
+        "word-external",
+        f"ファイルの外にあるもの（{target[:100]}）を読み込むため、使えません。",
+        "リンクを解除するか、画像をファイルの中に埋め込んで保存し直してください。",
+    )
+
+
+def has_field(package: Package, name: str) -> ContentError:
+    """The refusal of a field that may fetch or start something."""
+    return package.refused(
+        "word-field",
+        f"フィールド「{name}」を含むファイルは、使えません。",
+        "フィールドを文字に変えるか（Ctrl+Shift+F9）、消して保存し直してください。",
+    )
+
+
+_SIMPLE, _EDGE = f"{{{W}}}fldSimple", f"{{{W}}}fldChar"
+_CODES = (f"{{{W}}}instrText", f"{{{W}}}delInstrText")
+
+
+def instructions(root: etree._Element) -> Iterator[str]:
+    """What each field is told to do, put together from its runs."""
+    open_fields: list[list[str]] = []
+    for element in root.iter(_SIMPLE, _EDGE, *_CODES):
+        if element.tag == _SIMPLE:
+            yield element.get(f"{{{W}}}instr", "")
+        elif element.tag in _CODES:
+            if not open_fields:
+                yield element.text or ""
+            else:
+                open_fields[-1].append(element.text or "")
+        elif element.get(f"{{{W}}}fldCharType") == "begin":
+            open_fields.append([])
+        elif element.get(f"{{{W}}}fldCharType") == "end" and open_fields:
+            yield "".join(open_fields.pop())
+    yield from ("".join(texts) for texts in open_fields)
 
 
 def _parser() -> etree.XMLParser:

@@ -174,8 +174,9 @@ def test_style_based_on_itself_does_not_hang(good: bytes, tmp_path: Path) -> Non
 
 def test_file_without_styles_can_be_checked(good: bytes, tmp_path: Path) -> None:
     file = tmp_path / "bare.docx"
-    with zipfile.ZipFile(file, "w") as package:
-        package.writestr(DOCUMENT, zipfile.ZipFile(io.BytesIO(good)).read(DOCUMENT))
+    with zipfile.ZipFile(io.BytesIO(good)) as whole, zipfile.ZipFile(file, "w") as package:
+        for name in ("[Content_Types].xml", "_rels/.rels", DOCUMENT):
+            package.writestr(name, whole.read(name))
     assert {"title", "language"} <= set(broken(file))
 
 

@@ -78,7 +78,7 @@ LAYERS: dict[str, set[str]] = {
     "decide": {"resolve"},
     "load": {"library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
-    "read": {"house_style", "mistakes", "source", "templating", "word_file", "word_package"},
+    "read": {"house_style", "mistakes", "source", "templating", "word_package"},
     "model": {
         "document",
         "model.clause",
@@ -149,7 +149,6 @@ ARROWS: set[tuple[str, str]] = {
     ("render", "words"),
     ("source", "mistakes"),
     ("house_style", "word_package"),
-    ("word_file", "word_package"),
     ("vocabulary", "words"),
     ("profile", "consistency"),
     ("model.clause", "model.condition"),
@@ -188,7 +187,6 @@ HOMES: dict[str, set[str]] = {
     "lxml": {
         "accessibility",
         "house_style",
-        "word_file",
         "word_package",
         "writers.word.house",
         "writers.word.style_document",
