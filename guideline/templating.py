@@ -1,8 +1,8 @@
-"""The one Jinja environment: an allow-list of the language, a sandbox under it, plain values.
+"""The one Jinja environment: an allow-list of the language, and plain values.
 
-The sandbox alone does not stop a template from using up time and memory (`"x" * 10**9`), so the
-syntax tree is checked first: text, names, constants, `if`, `for` over a list of the profile,
-comparisons, `and`/`or`/`not` and the filter `join`. Nothing can be called or computed.
+Jinja parses; its syntax tree is checked against the list: text, names, constants, `if`, `for` over
+a list of the profile, comparisons, `and`/`or`/`not` and the filter `join`. `filling` follows the
+tree. No Python is made of a text, and nothing can be called or computed.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, TemplateError, TemplateSyntaxError, nodes
 
+from guideline.filling import OPERATORS, Scope, filling
 from guideline.model import condition as c
 
 MAX_LOOP_DEPTH = 2
 MAX_DEPTH = 40
-"""Of the syntax tree; Jinja and Python compile by recursion."""
+"""Of the syntax tree, which is followed by recursion."""
 
 _ALLOWED = (
     nodes.Template,
@@ -41,7 +41,7 @@ _ALLOWED = (
     nodes.List,
 )
 _FILTERS = {"join"}
-_OPERATORS = {"eq": "==", "ne": "!=", "in": "in", "notin": "not in"}
+_WRITTEN = {"eq": "==", "ne": "!=", "in": "in", "notin": "not in"}
 
 
 class TextError(Exception):
@@ -79,7 +79,7 @@ class CompiledText:
     uses: tuple[Use, ...]
     branches: tuple[tuple[str, str], ...]
     """Each (path, word) that the text compares: with that answer it may take another branch."""
-    template: Template
+    fill: Callable[[Scope], str]
 
     def render(self, values: Mapping[str, object]) -> str:
         """The text with its values filled in, each escaped for Markdown.
@@ -88,7 +88,7 @@ class CompiledText:
             TextError: a value that the text needs is not there.
         """
         try:
-            return self.template.render(values)
+            return self.fill(values)
         except (TemplateError, TypeError) as error:  # TypeError: a loop over a value left out
             raise TextError("template", f"文面を作れません（{error}）。", 1) from None
 
@@ -124,19 +124,13 @@ def escape(value: object) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=False,  # the output is Markdown, for which `finalize` escapes
+def _environment() -> Environment:
+    return Environment(
+        autoescape=False,  # noqa: S701 - Jinja only parses here; `escape` is for Markdown
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=escape,
     )
-    environment.globals.clear()
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
-    environment.tests.clear()
-    return environment
 
 
 @lru_cache(maxsize=4096)
@@ -149,7 +143,7 @@ def compile_text(text: str) -> CompiledText:
     tree = _parse(text)
     uses = tuple(_uses(tree, {}, 0))
     branches = tuple(dict.fromkeys(_branches(tree, {})))
-    return CompiledText(uses, branches, _environment().from_string(tree))
+    return CompiledText(uses, branches, filling(tree.body, escape))
 
 
 _ENDS_IN_TAG = re.compile(r"^(?!\s*(?:\{%[^%]*%\}|\{#[^#]*#\})+\s*$)(.*[%#]\})$", re.MULTILINE)
@@ -213,10 +207,12 @@ def _too_deep(line: int) -> TextError:
 
 def _is_foreign(node: nodes.Node) -> bool:
     match node:
-        case nodes.Filter(name=name):
-            return name not in _FILTERS
+        case nodes.Filter():
+            # A second argument of `join` names an attribute.
+            has_more = len(node.args) > 1 or node.dyn_args or node.dyn_kwargs
+            return node.name not in _FILTERS or bool(has_more)
         case nodes.Operand(op=operator):
-            return operator not in _OPERATORS
+            return operator not in OPERATORS
         case _:
             return False
 
@@ -308,10 +304,10 @@ def _expression(node: nodes.Node) -> c.Expression:
 
 
 def _comparison(node: nodes.Compare) -> c.Expression:
-    if len(node.ops) != 1 or node.ops[0].op not in _OPERATORS:
+    if len(node.ops) != 1 or node.ops[0].op not in OPERATORS:
         raise _not_a_condition(", ".join(op.op for op in node.ops))
     (operand,) = node.ops
-    operator: Any = _OPERATORS[operand.op]
+    operator: Any = _WRITTEN[operand.op]
     return c.Comparison(_expression(node.expr), operator, _expression(operand.expr))
 
 
