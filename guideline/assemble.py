@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -29,7 +29,6 @@ from guideline.model.clause import Clause
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template
 from guideline.outline import ClausePlace, Details, Heading, OutlineItem
-from guideline.register import RegisterError, plain_register
 
 
 class Assembly:
@@ -108,10 +107,13 @@ class Assembly:
         """The rule as the template wants it told: です・ます as written, or である."""
         if not self._is_plain:
             return rule
+        # Only here, because its patterns take their time to make.
+        from guideline.register import RegisterError, plain_register
+
         try:
             return plain_register(rule)
         except RegisterError as error:
-            raise ContentError([register_problem(clause, error)]) from None
+            raise ContentError([register_problem(clause, error.endings)]) from None
 
     def _closing_lines(self, clause: Clause, cited: str) -> list[str]:
         """What a commentary ends with: the clause's sources, and why it is provisional."""
@@ -149,9 +151,9 @@ class Assembly:
         return ContentError([Problem(code, message, Place(self._template.file), remedy)])
 
 
-def register_problem(clause: Clause, error: RegisterError) -> Problem:
+def register_problem(clause: Clause, unknown: Iterable[str]) -> Problem:
     """Sentence endings of a clause that have no known である form."""
-    endings = "、".join(f"「{ending}」" for ending in error.endings)
+    endings = "、".join(f"「{ending}」" for ending in unknown)
     return Problem(
         "no-plain-form",
         f"{clause.id}：{endings}を「である」の文体に直せません。",
