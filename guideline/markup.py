@@ -33,6 +33,8 @@ from guideline.document import (
 )
 
 CONTAINERS = ("commentary", "example", "details", "clause")
+_CONTAINER = "any"
+CONTAINER_CLOSE = f"container_{_CONTAINER}_close"
 
 
 class MarkupError(Exception):
@@ -96,13 +98,22 @@ def parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     # without text_join, escaped characters stay apart from those that mean something
     parser.disable(["reference", "entity", "text_join"])
-    for name in CONTAINERS:
-        container_plugin(parser, name)
+    # One rule for all names: at every line the parser asks each rule whether it begins here.
+    container_plugin(parser, _CONTAINER, validate=_is_container)
     parser.inline.ruler.at("text", _text_rule)
     parser.inline.ruler.before("link", "clause_reference", _reference_rule)
     parser.inline.ruler.before("link", "blank", _blank_rule)
     parser.inline.ruler.before("link", "entry", _entry_rule)
     return parser
+
+
+def _is_container(information: str, _: str) -> bool:
+    return information.strip().split(" ", 1)[0] in CONTAINERS
+
+
+def container_of(token: Token) -> str | None:
+    """The name of the container that the token opens, if it opens one."""
+    return token.info.split()[0] if token.type == f"container_{_CONTAINER}_open" else None
 
 
 def _text_rule(state: StateInline, silent: bool) -> bool:
@@ -251,18 +262,18 @@ class TokenReader:
             raise MarkupError("番号付きのリストは「1. 」から始めてください。", "", line_of(token))
         if token.type in readers:
             return readers[token.type]()
-        if token.type.startswith("container_"):
-            return self._note(token)
+        name = container_of(token)
+        if name is not None:
+            return self._note(token, name)
         raise _refusal(token)
 
-    def _note(self, token: Token) -> Note:
-        name = token.type.removeprefix("container_").removesuffix("_open")
+    def _note(self, token: Token, name: str) -> Note:
         if name not in self._containers or name not in ("commentary", "example"):
             raise MarkupError(
                 f"「::: {name}」はここでは使えません。", f"::: {name}", line_of(token)
             )
         kind: NoteKind = "commentary" if name == "commentary" else "example"
-        blocks = self.blocks(f"container_{name}_close")
+        blocks = self.blocks(CONTAINER_CLOSE)
         if any(isinstance(b, NumberedList | Note) for b in blocks):
             raise MarkupError(
                 "解説と例の中では、番号付きのリストや「:::」は使えません。", "", line_of(token)

@@ -9,9 +9,11 @@ from markdown_it.token import Token
 
 from guideline.document import Block, Entry, Inlines, Reference, Table, Text, walk_inlines
 from guideline.markup import (
+    CONTAINER_CLOSE,
     CONTAINERS,
     MarkupError,
     TokenReader,
+    container_of,
     inlines_of,
     line_of,
     parser,
@@ -67,9 +69,9 @@ class _OutlineReader(TokenReader):
             token = self._next()
             if token.type == "heading_open":
                 found.append(self._heading(token))
-            elif token.type == "container_clause_open":
+            elif container_of(token) == "clause":
                 found.append(self._clause_place(token))
-            elif token.type == "container_details_open":
+            elif container_of(token) == "details":
                 found.append(self._details(token))
             else:
                 found.append(self._block(token))
@@ -95,7 +97,7 @@ class _OutlineReader(TokenReader):
         return Heading(found["id"], inlines, found["plain"] is None)
 
     def _clause_place(self, token: Token) -> ClausePlace:
-        if self.blocks("container_clause_close"):
+        if self.blocks(CONTAINER_CLOSE):
             raise MarkupError(
                 "「::: clause」の中には何も書けません。次の行に「:::」を置いてください。",
                 "",
@@ -104,7 +106,7 @@ class _OutlineReader(TokenReader):
         return ClausePlace(token.info.split()[-1])
 
     def _details(self, token: Token) -> Details:
-        match self.blocks("container_details_close"):
+        match self.blocks(CONTAINER_CLOSE):
             case [Table() as table] if not _has_reference_or_entry(table):
                 return Details(table)
             case _:

@@ -181,8 +181,6 @@ HOMES: dict[str, set[str]] = {
         "model.validation",
     },
     "pydantic_core": {"model.fields", "model.reading", "model.validation"},
-    "jinja2": {"templating"},
-    "pydantic_core": {"model.fields", "model.validation"},
     "jinja2": {"filling", "templating"},
     "markdown_it": {"markup", "outline"},
     "mdit_py_plugins": {"markup"},
