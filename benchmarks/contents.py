@@ -9,8 +9,9 @@ from guideline.bundled import bundled
 from guideline.document import Document
 from guideline.writers.word.contents import entries_of
 from guideline.writers.word.page import read_style
-from guideline.writers.word.pagination import pages_of_headings
+from guideline.writers.word.pagination import pages_of
 from guideline.writers.word.tables import Shapes
+from guideline.writers.word.turned import Turned
 
 
 def with_contents(document: Document) -> Document:
@@ -28,4 +29,5 @@ def page_numbers(document: Document) -> Callable[[], object]:
     listed = with_contents(document)
     design = bundled("templates") / "word" / f"{document.layout.design}.docx"
     style, entries, shapes = read_style(design.read_bytes()), entries_of(listed), Shapes()
-    return lambda: pages_of_headings(listed, style, entries, shapes)
+    turned = Turned(listed, style.page.text_width, style.turned.text_width)
+    return lambda: pages_of(listed, style, entries, shapes, turned)

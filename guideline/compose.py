@@ -8,9 +8,11 @@ from datetime import date
 from functools import partial
 
 from guideline import __version__
+from guideline.appendix import with_appendices
 from guideline.assemble import Assembly
 from guideline.document import (
     Block,
+    Digits,
     Document,
     Inlines,
     Layout,
@@ -26,7 +28,7 @@ from guideline.markup import parse_clause
 from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
-from guideline.model.template import Digits, Template
+from guideline.model.template import Template
 from guideline.number import numbered, referring, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
 from guideline.render import LibraryText, clause_blocks
@@ -70,6 +72,8 @@ def compose(
     digits = details.digits or usual_digits(numbering)
     dated = day or details.enacted or details.effective
     sections = numbered(parts, numbering, digits)
+    if settings.tables == "appended" and numbering == "articles":
+        sections = with_appendices(sections, digits)
     if details.sources == "table":
         sections += ground_list(sections, resolution)
     sections = labelled(referring(sections, resolution, template))

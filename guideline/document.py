@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
@@ -177,11 +177,16 @@ class Manifest:
     """The day the guideline is dated, as YYYY-MM-DD; empty when nobody gave one."""
 
 
+Numbering = Literal["jdla", "notice", "articles"]
+"""How parts and clauses are numbered: 1 and (1), 第１ and １, or 第１章 and 第１条."""
+Digits = Literal["full", "half"]
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How the document looks where a format can show it."""
 
-    digits: Literal["full", "half"] = "half"
+    digits: Digits = "half"
     """The digits of numbers."""
     commentary: Literal["boxed", "comments"] = "boxed"
     """Under the rule, or beside it as comments of a Word file."""
@@ -208,7 +213,7 @@ class Document:
 
     title: str
     organization: Inlines
-    numbering: Literal["jdla", "notice", "articles"]
+    numbering: Numbering
     details: Table
     """The title block: a label and a value in each row."""
     sections: tuple[Section, ...]
@@ -265,6 +270,33 @@ def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
                 yield from walk_inlines(inner)
             case _:
                 assert_never(block)
+
+
+def with_inlines(block: Block, each: Callable[[Inlines], Inlines]) -> Block:
+    """The block with every run of text replaced, in reading order."""
+    match block:
+        case Paragraph(inlines, number):
+            return Paragraph(each(inlines), number)
+        case BulletList(items):
+            return BulletList(_items_with_inlines(items, each))
+        case NumberedList(items):
+            return NumberedList(_items_with_inlines(items, each))
+        case Table(header, rows, caption):
+            return Table(
+                tuple(map(each, header)),
+                tuple(tuple(map(each, row)) for row in rows),
+                caption,
+            )
+        case Note(kind, inner):
+            return Note(kind, tuple(with_inlines(one, each) for one in inner))
+        case _:
+            assert_never(block)
+
+
+def _items_with_inlines(
+    items: tuple[tuple[Block, ...], ...], each: Callable[[Inlines], Inlines]
+) -> tuple[tuple[Block, ...], ...]:
+    return tuple(tuple(with_inlines(block, each) for block in item) for item in items)
 
 
 def blanks_in(document: Document) -> list[tuple[Blank, str]]:

@@ -9,20 +9,21 @@ from typing import NamedTuple
 from guideline.document import (
     Block,
     BulletList,
+    Digits,
     Inline,
     Inlines,
-    Note,
     NumberedList,
+    Numbering,
     Paragraph,
     Reference,
     Section,
-    Table,
     walk_inlines,
     walk_sections,
+    with_inlines,
 )
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.resolution import Resolution
-from guideline.model.template import Digits, Numbering, Template
+from guideline.model.template import Template
 from guideline.render import LibraryText, text_of
 
 
@@ -52,7 +53,8 @@ def usual_digits(numbering: Numbering) -> Digits:
     return _NUMBERS[numbering].digits
 
 
-def _in_digits(number: int, digits: Digits) -> str:
+def in_digits(number: int, digits: Digits) -> str:
+    """The number as the document writes it."""
     return _full_width(number) if digits == "full" else str(number)
 
 
@@ -73,11 +75,11 @@ def numbered(
             sections.append(replace(part, blocks=blocks))
             continue
         part_count += 1
-        number = numbers.part.replace("%", _in_digits(part_count, digits))
+        number = numbers.part.replace("%", in_digits(part_count, digits))
         first = clause_count + 1 if numbers.runs_on else 1
         clauses = []
         for clause_count, clause in enumerate(part.sections, first):
-            own = numbers.clause.replace("%", _in_digits(clause_count, digits))
+            own = numbers.clause.replace("%", in_digits(clause_count, digits))
             full = own if numbers.runs_on else number + numbers.joint + own
             clauses.append(replace(clause, number=own, full_number=full))
         if numbering == "articles":
@@ -92,7 +94,7 @@ def as_supplement(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...
     if count < 2 or count < len(blocks):
         return blocks
     return tuple(
-        replace(block, number=_in_digits(n, digits)) if isinstance(block, Paragraph) else block
+        replace(block, number=in_digits(n, digits)) if isinstance(block, Paragraph) else block
         for n, block in enumerate(blocks, 1)
     )
 
@@ -108,7 +110,7 @@ def as_article(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:
         match block:
             case Paragraph(inlines):
                 count += 1
-                found.append(Paragraph(inlines, _in_digits(count, digits) if count > 1 else ""))
+                found.append(Paragraph(inlines, in_digits(count, digits) if count > 1 else ""))
             case BulletList(items):
                 found.append(NumberedList(items))
             case _:
@@ -187,26 +189,8 @@ def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
 
 def _mapped(blocks: tuple[Block, ...], each: Callable[[Inlines], Inlines]) -> tuple[Block, ...]:
     """The blocks with every run of text replaced; those without references as they are."""
-    return tuple(_mapped_block(block, each) if _refers(block) else block for block in blocks)
+    return tuple(with_inlines(block, each) if _refers(block) else block for block in blocks)
 
 
 def _refers(block: Block) -> bool:
     return any(isinstance(i, Reference) for inlines in walk_inlines((block,)) for i in inlines)
-
-
-def _mapped_block(block: Block, each: Callable[[Inlines], Inlines]) -> Block:
-    match block:
-        case Paragraph(inlines, number):
-            return Paragraph(each(inlines), number)
-        case BulletList(items):
-            return BulletList(tuple(_mapped(item, each) for item in items))
-        case NumberedList(items):
-            return NumberedList(tuple(_mapped(item, each) for item in items))
-        case Table(header, rows, caption):
-            return Table(
-                tuple(map(each, header)),
-                tuple(tuple(map(each, row)) for row in rows),
-                caption,
-            )
-        case Note(kind, inner):
-            return Note(kind, _mapped(inner, each))

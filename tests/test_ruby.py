@@ -37,11 +37,8 @@ from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
 from guideline.ruby import with_readings
 from guideline.template import load_template
-from guideline.writers.word.contents import entries_of
-from guideline.writers.word.page import read_style
-from guideline.writers.word.pagination import pages_of_headings
-from guideline.writers.word.tables import Shapes
 from tests.helpers import ROOT, composed, write, write_library
+from tests.test_word_pagination import estimated
 from tests.word_files import STYLE
 
 WORDS = {
@@ -261,11 +258,8 @@ def test_references_of_a_text_with_readings_are_the_same(city: Resolution) -> No
 
 
 def test_estimated_pages_are_the_same(city: Resolution) -> None:
-    def pages(document: Document) -> object:
-        style = read_style(STYLE)
-        return pages_of_headings(document, style, entries_of(document), Shapes(is_compact=False))
-
-    assert pages(made(city, "guideline", "none")) == pages(made(city, "guideline", "first"))
+    plain, read_ = made(city, "guideline", "none"), made(city, "guideline", "first")
+    assert estimated(plain, STYLE) == estimated(read_, STYLE)
 
 
 def test_fewer_words_are_read_once_than_always(city: Resolution) -> None:

@@ -152,6 +152,23 @@ def test_list_has_a_page_of_its_own_before_the_first_part_with_clauses() -> None
     assert texts.index("はじめに") == texts.index("目次") + 1 + 6
 
 
+def test_list_of_a_regulation_stands_under_its_title_and_the_text_below_it() -> None:
+    def breaks(count: int) -> list[str]:
+        chapters = [
+            Section(f"a{n}", f"章{n}", f"第{n}章", (), (clause(f"a{n}/b", "第１条"),))
+            for n in range(count)
+        ]
+        data = to_docx(listed(*chapters, numbering="articles"), STYLE)
+        return [text_of(p) for p in part(data).iter(w("p")) if begins_a_page(p)]
+
+    assert breaks(10) == []
+    assert breaks(40) == ["目次", "章0"]
+
+
+def begins_a_page(element: etree._Element) -> bool:
+    return element.find("w:pPr/w:pageBreakBefore", NS) is not None
+
+
 def test_part_with_a_number_begins_a_page_after_the_list_too() -> None:
     first = next(
         p

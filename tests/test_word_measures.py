@@ -27,7 +27,7 @@ def style(id_: str, paragraph: str = "", run: str = "", base: str = "") -> str:
 def test_shipped_styles_have_their_measures() -> None:
     page = read_style(STYLE)
     measures = read_measures(page.parts["word/styles.xml"], page.line_pitch)
-    assert page.text_height == 16838 - 2 * 1417
+    assert page.page.text_height == 16838 - 2 * 1417
     body, note = measures["BodyText"], measures["Commentary"]
     # A character of 10.5 points on the grid of 38 lines, and one of 9.5 points off it.
     assert (body.em, body.line, body.left, body.first) == (210, page.line_pitch, 210, 210)

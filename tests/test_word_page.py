@@ -47,8 +47,8 @@ def test_page_is_the_style_documents() -> None:
     assert find(part(to_docx(document(), STYLE)), ".//w:docGrid").get(w("type")) == "lines"
 
 
-def changed_style(name: str, old: bytes, new: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(STYLE)) as package:
+def changed_style(name: str, old: bytes, new: bytes, style: bytes = STYLE) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(style)) as package:
         parts = {entry: package.read(entry) for entry in package.namelist()}
     assert old in parts[name]
     return pack({**parts, name: parts[name].replace(old, new)})

@@ -70,12 +70,14 @@ def test_column_of_a_mail_address_does_not_break_it() -> None:
     assert widths(tables(to_docx(tree, STYLE))[0])[1] >= 12 * 190 + 200
 
 
-def test_table_of_many_columns_is_set_smaller() -> None:
-    seven = tuple("一二三四五六七")
-    data = to_docx(with_blocks(table(seven[:6], seven[:6]), table(seven, seven)), STYLE)
-    styles = [[style_of(p) for p in element.iter(w("p"))] for element in tables(data)]
-    assert {*styles[0]} == {"TableHeader", "TableText"}
-    assert {*styles[1]} == {"TableHeaderSmall", "TableTextSmall"}
+def test_table_of_many_columns_is_set_smaller_where_it_has_to() -> None:
+    # With half a letter of 9.5 points to spare and 200 at the sides: 7 × 1245 twips, 7 × 1435.
+    short, long = ("五字の見出",) * 7, ("六字の見出し",) * 7
+    six, seven, tight = (table(row, row) for row in (long[:6], short, long))
+    data = to_docx(with_blocks(six, seven, tight), STYLE)
+    styles = [{style_of(p) for p in element.iter(w("p"))} for element in tables(data)]
+    usual, small = {"TableHeader", "TableText"}, {"TableHeaderSmall", "TableTextSmall"}
+    assert styles == [usual, usual, small]
 
 
 def test_caption_stands_above_its_table_and_inside_its_properties() -> None:
@@ -127,7 +129,10 @@ def test_details_that_are_all_long_make_two_columns() -> None:
 
 def kept_rows(count: int) -> list[bool]:
     rows = [(str(number), "値") for number in range(count)]
-    data = to_docx(with_blocks(table(("区分", "例"), *rows)), STYLE)
+    return rows_kept_in(to_docx(with_blocks(table(("区分", "例"), *rows)), STYLE))
+
+
+def rows_kept_in(data: bytes) -> list[bool]:
     return [
         all(p.find("w:pPr/w:keepNext", NS) is not None for p in row.iter(w("p")))
         for row in tables(data)[0].findall("w:tr", NS)
@@ -138,8 +143,27 @@ def test_short_table_stays_on_one_page() -> None:
     assert kept_rows(3) == [True, True, True, False]
 
 
-def test_long_table_may_break_after_its_second_row() -> None:
-    assert kept_rows(9) == [True, True, *[False] * 8]
+def test_long_table_may_break_after_its_second_row_and_before_its_last_but_one() -> None:
+    # The header, and each of the rows: a line.
+    assert kept_rows(7) == [True] * 7 + [False]
+    assert kept_rows(8) == [True, True, *[False] * 5, True, False]
+
+
+def test_few_rows_of_many_lines_are_a_long_table() -> None:
+    # In half of the page 22 letters make a line: each row has two, the table nine with four.
+    long = "あ" * 40
+    four = to_docx(with_blocks(table(("区分", "説明"), *[(long, long)] * 4)), STYLE)
+    three = to_docx(with_blocks(table(("区分", "説明"), *[(long, long)] * 3)), STYLE)
+    assert rows_kept_in(four) == [True, True, False, True, False]
+    assert rows_kept_in(three) == [True] * 3 + [False]
+
+
+def test_column_of_contacts_has_room_for_the_address_in_one_line() -> None:
+    contact = "内線3310、digital@city.aonami.example"
+    rows = [("漏えい、不正な利用などの事故とその疑い", "デジタル推進課", contact)] * 3
+    data = to_docx(with_blocks(table(("用件", "窓口", "連絡先"), *rows)), STYLE)
+    # Three letters and 31 of six tenths.
+    assert widths(tables(data)[0])[2] >= (3 + 31 * 0.6) * 190 + 200
 
 
 def test_columns_to_fill_in_take_the_room_that_the_labels_leave() -> None:

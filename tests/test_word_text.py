@@ -12,6 +12,7 @@ from guideline.document import Blank, Link, Reference, Section, Strong, Text
 from guideline.writers.to_docx import is_untouched, to_docx
 from guideline.writers.word.text import R
 from tests.word_files import (
+    NS,
     STYLE,
     clause,
     document,
@@ -138,3 +139,18 @@ def test_blanks_at_the_edges_of_a_text_stay() -> None:
     assert [t.text for t in texts] == [" a ", " b "]
     # Word drops them otherwise.
     assert {t.get("{http://www.w3.org/XML/1998/namespace}space") for t in texts} == {"preserve"}
+
+
+def test_words_beside_a_mail_address_are_latin_and_the_text_stays_the_same() -> None:
+    data = to_docx(
+        with_blocks(paragraph("内線3310、a-b@c.example に送る。"), paragraph("内線3310")), STYLE
+    )
+    with_address, without = paragraphs(data)[-2:]
+    assert text_of(with_address) == "内線3310、a-b@c.example に送る。"
+    latin = [
+        text_of(run)
+        for run in with_address.iter(w("r"))
+        if run.find("w:rPr/w:lang", NS) is not None
+    ]
+    assert latin == ["3310", "a-b@c.example"]
+    assert without.find(".//w:lang", NS) is None

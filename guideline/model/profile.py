@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from guideline.document import Digits, Numbering
 from guideline.model.fields import (
     Date,
     Id,
@@ -180,7 +181,7 @@ class DocumentDetails(Model):
     owner: Word | None = blank("主管部署", "部署の識別子")
     next_review: Date | None = blank("次回見直し日")
     record_years: int | None = counted("申請・承認の記録の保存年数", "年", "保存なし")
-    numbering: Literal["jdla", "notice", "articles"] = labelled(
+    numbering: Numbering = labelled(
         "番号の付け方",
         {
             "jdla": "1 ／ (1) ／ ①",
@@ -189,7 +190,7 @@ class DocumentDetails(Model):
         },
         "jdla",
     )
-    digits: Literal["full", "half"] | None = labelled(
+    digits: Digits | None = labelled(
         "番号の数字",
         {"full": "全角", "half": "半角"},
         None,

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from guideline.document import Numbering
 from guideline.model.fields import Line, Model
 
-Numbering = Literal["jdla", "notice", "articles"]
-Digits = Literal["full", "half"]
 Register = Literal["polite", "plain"]
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9./-]*$")]
@@ -49,6 +48,12 @@ class TemplateSettings(Model):
     )
     commentary: bool = Field(True, title="解説と例を付けるか")
     ruby: bool = Field(True, title="難しい言葉の読みを付けるか")
+    tables: Literal["in_place", "appended"] = Field(
+        "in_place",
+        title="条の中の表",
+        description="appended は、番号を条とする文書で、表を附則の後の別表に移す",
+        json_schema_extra={"labels": {"in_place": "その場に置く", "appended": "別表に移す"}},
+    )
     leaves_out: tuple[Name, ...] | Literal["all"] = Field(
         (), title="置かない条項", description="条項又は枠の識別子の一覧か、すべてを表す all"
     )

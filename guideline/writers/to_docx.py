@@ -9,10 +9,13 @@ from guideline.writers.word.gate import check_parts
 from guideline.writers.word.manifest import ITEM_PROPERTIES, is_untouched, manifest_xml
 from guideline.writers.word.measures import read_measures
 from guideline.writers.word.numbering import numbering_xml
-from guideline.writers.word.page import footer_xml, read_style
-from guideline.writers.word.pagination import pages_of_headings
+from guideline.writers.word.page import Style, footer_xml, read_style
+from guideline.writers.word.pagination import pages_of
 from guideline.writers.word.parts import pack, package_parts
 from guideline.writers.word.properties import APPLICATION, core_xml, custom_xml
+from guideline.writers.word.tables import Shapes
+from guideline.writers.word.text import PAGE_BREAK
+from guideline.writers.word.turned import Turned, has_wide_table
 
 __all__ = ["is_untouched", "to_docx"]
 
@@ -20,13 +23,23 @@ __all__ = ["is_untouched", "to_docx"]
 def to_docx(document: Document, style_document: bytes) -> bytes:
     """The guideline as a Word file; the same tree and style document give the same bytes."""
     style = read_style(style_document, document.page)
-    measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
-    body = Body(document, style.text_width, measures)
+    if document.page == "compact" and has_wide_table(document, style.page.text_width):
+        style = style.turned_over()
+    turned = Turned(document, style.page.text_width, style.turned.text_width)
+    shapes = Shapes(is_compact=document.page == "compact")
     entries = entries_of(document)
-    pages = pages_of_headings(document, style, entries, body.shapes)
-    body.contents = contents_xml(document, entries, pages, style.text_width)
-    document_xml = body.xml(style.section).encode()
-    beside = {**body.comments.parts(), **body.footnotes.parts(style.parts)}
+    pages = pages_of(document, style, entries, shapes, turned)
+    is_apart = pages.has_contents_apart
+    width = style.page.text_width
+    contents = contents_xml(document, entries, pages.of_headings, width, is_apart=is_apart)
+    measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
+    body = Body(document, style, shapes, turned, measures)
+    document_xml = body.xml(contents, PAGE_BREAK if is_apart else "").encode()
+    beside = {
+        **body.comments.parts(),
+        **body.footnotes.parts(style.parts),
+        **_footers(document, style, turned),
+    }
     parts = {
         **style.parts,
         **beside,
@@ -35,8 +48,6 @@ def to_docx(document: Document, style_document: bytes) -> bytes:
         "word/numbering.xml": numbering_xml(
             document.numbering, body.own_lists, document.layout.digits
         ).encode(),
-        "word/footer1.xml": style.parts.get("word/footer1.xml")
-        or footer_xml(document, style.text_width).encode(),
         "customXml/item1.xml": manifest_xml(document, document_xml).encode(),
         "customXml/itemProps1.xml": ITEM_PROPERTIES.encode(),
         "docProps/core.xml": core_xml(document).encode(),
@@ -46,3 +57,13 @@ def to_docx(document: Document, style_document: bytes) -> bytes:
     }
     check_parts(parts)
     return pack(parts)
+
+
+def _footers(document: Document, style: Style, turned: Turned) -> dict[str, bytes]:
+    """Our footers, as wide as their pages; none where the style document has its own."""
+    if "word/footer1.xml" in style.parts:
+        return {}
+    footers = {"word/footer1.xml": footer_xml(document, style.page.text_width).encode()}
+    if turned:
+        footers["word/footer4.xml"] = footer_xml(document, style.turned.text_width).encode()
+    return footers

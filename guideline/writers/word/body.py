@@ -32,6 +32,7 @@ from guideline.writers.word.numbering import (
     first_own_list,
     item_room,
 )
+from guideline.writers.word.page import Style, later
 from guideline.writers.word.tables import Shapes, details_xml, table_xml
 from guideline.writers.word.text import (
     KEEP_WITH_NEXT,
@@ -44,6 +45,7 @@ from guideline.writers.word.text import (
     run,
     unnumbered,
 )
+from guideline.writers.word.turned import Turned, in_page_sections, on_turned_pages
 from guideline.writers.word.voices import NOTES, OUTLINE, RULE, Voice, leads_to
 
 _NO_INDENT = '<w:ind w:left="0" w:firstLine="0"/>'
@@ -63,18 +65,44 @@ class _Mark(NamedTuple):
     """Where the item's text begins, in twips from the margin."""
 
 
+class _Place(NamedTuple):
+    """Where a block stands, which decides how it is styled and numbered."""
+
+    voice: Voice
+    article: Section | None = None
+    """The article that it belongs to."""
+    begins_article: bool = False
+    """Whether the next paragraph carries the article's number."""
+    is_in_outline: bool = False
+    """Whether the next numbered list takes its numbers from its clause."""
+
+    def after(self, block: Block) -> _Place:
+        """The place of what follows the block."""
+        match block:
+            case Paragraph():
+                return self._replace(begins_article=False)
+            case NumberedList():
+                return self._replace(is_in_outline=False)
+            case _:
+                return self
+
+
 class Body:
-    """The running state of one document.xml: the bookmarks, links and lists met so far."""
+    """Writes document.xml, and collects what stands beside it: links, lists, comments, notes."""
 
     def __init__(
-        self, document: Document, text_width: int, measures: Measures | None = None
+        self,
+        document: Document,
+        style: Style,
+        shapes: Shapes,
+        turned: Turned,
+        measures: Measures | None = None,
     ) -> None:
         self.document = document
-        self.text_width = text_width
-        self.shapes = Shapes(is_compact=document.page == "compact")
-        self.contents = ""
-        """The list of contents, which has a page of its own before the first part."""
-        self.first_part = first_part(document)
+        self.style = style
+        self.text_width = style.page.text_width
+        self.shapes = shapes
+        self.turned = turned
         self.form_fields = FormFields(document.layout)
         self.text = InlineWriter(targets_of(document), self.form_fields, measures)
         self.comments = Comments(document)
@@ -82,20 +110,24 @@ class Body:
         self.own_lists: list[int] = []
         """Where the number stands, in twips, for each list that is not part of the outline."""
         self.bookmarks = 0
-        self.has_outline_list = False
-        """Whether a numbered list met now would take its numbers from its clause."""
-        self.article: Section | None = None
-        """The article that what is met now belongs to."""
-        self.begins_article = False
-        """Whether the next paragraph carries the article's number."""
 
-    def xml(self, section_properties: str) -> str:
-        """document.xml, on the page that the section properties describe."""
-        title = self._title_block()
-        sections = "".join(self._section(section, 0) for section in self.document.sections)
+    def xml(self, contents: str, start: str = PAGE_BREAK) -> str:
+        """document.xml, with the list of contents before the first part.
+
+        Args:
+            start: how the part behind the list begins.
+        """
+        written = [self._title_block()]
+        first = first_part(self.document) if contents else None
+        for section in self.document.sections:
+            if section is first:
+                written.append(contents)
+            written.append(self._section(section, 0, start if section is first else ""))
+        page = self.style.page.section
+        body = in_page_sections("".join(written), page, later(page), self.style.turned.section)
         return (
             f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"{self.form_fields.namespaces}>'
-            f"<w:body>{title}{sections}{section_properties}</w:body></w:document>"
+            f"<w:body>{body}</w:body></w:document>"
         )
 
     def _title_block(self) -> str:
@@ -109,47 +141,43 @@ class Body:
             rows = details_xml(self.document.details, self.text, self.text_width, fill)
         return title + organization + rows + self.form_fields.how_to_fill_in
 
-    def _section(self, section: Section, depth: int) -> str:
-        is_article = self.document.numbering == "articles" and section.number and depth == 1
-        self.article = section if is_article else None
-        self.begins_article = bool(is_article)
-        self.has_outline_list = bool(section.number) and depth == 1
+    def _section(self, section: Section, depth: int, start: str = "") -> str:
+        """The section with those below it; `start` says whether it begins a page."""
+        is_clause = bool(section.number) and depth == 1
+        is_article = is_clause and self.document.numbering == "articles"
+        article = section if is_article else None
+        place = _Place(RULE, article, is_article, is_clause and not is_article)
         under = self.comments.taken(self.footnotes.taken(section.blocks))
-        blocks = self._blocks(under, RULE)
+        blocks = self._blocks(under, place)
         # After its blocks: what found no paragraph to stand at stands at the heading.
-        heading = self._heading(section, depth)
-        before = self.contents if self._follows_contents(section) else ""
-        inner = "".join(self._section(s, depth + 1) for s in section.sections)
-        return before + heading + blocks + inner
+        heading = self._on_its_pages(section, self._heading(section, depth, start, article))
+        inner = "".join([self._section(s, depth + 1) for s in section.sections])
+        return heading + blocks + inner
 
-    def _heading(self, section: Section, depth: int) -> str:
+    def _heading(self, section: Section, depth: int, start: str, article: Section | None) -> str:
         style = "Heading1" if depth == 0 else "Heading2"
-        start = PAGE_BREAK if self._follows_contents(section) else ""
+        if article:
+            # The caption stands above the article, whose number begins its first paragraph.
+            caption = self._title(run(f"（{section.title}）"))
+            return paragraph(style, caption, unnumbered(210))
         if not section.number:
-            title = self._title(section, section.title)
+            title = self._bookmarked_title(section, section.title)
             if self.document.page == "compact":
                 small = title.replace("<w:r>", f"<w:r>{_SMALL}")
                 return paragraph(style, small, f"{numbered(0)}{_TIGHT}{_NO_INDENT}")
             return paragraph(style, title, f"{start}{numbered(0)}{_NO_INDENT}")
-        if self.article:
-            # The caption stands above the article, whose number begins its first paragraph.
-            caption = self._title(section, f"（{section.title}）")
-            return paragraph(style, caption, unnumbered(210))
         if depth <= 1:
             # The style brings the number: pandoc takes a heading that names its list for an item.
-            return paragraph(style, self._title(section, section.title), start)
+            return paragraph(style, self._bookmarked_title(section, section.title), start)
         # The outline has two levels of headings; a deeper number is typed.
         title = f"{section.number}　{section.title}"
-        return paragraph(style, self._title(section, title), unnumbered(0))
+        return paragraph(style, self._bookmarked_title(section, title), unnumbered(0))
 
-    def _follows_contents(self, section: Section) -> bool:
-        return bool(self.contents) and section is self.first_part
-
-    def _title(self, section: Section, title: str) -> str:
+    def _bookmarked_title(self, section: Section, title: str) -> str:
         """The heading's text in the bookmark of its section."""
-        content = run(title)
-        if bookmark_of(section) and not self.article:
-            content = self._bookmarked(bookmark_of(section), content)
+        return self._title(self._bookmarked(bookmark_of(section), run(title)))
+
+    def _title(self, content: str) -> str:
         return self.comments.on(content) + self.footnotes.marks()
 
     def _bookmarked(self, name: str, content: str) -> str:
@@ -159,28 +187,40 @@ class Body:
             f'<w:bookmarkEnd w:id="{number}"/>'
         )
 
-    def _blocks(self, blocks: tuple[Block, ...], voice: Voice) -> str:
-        followers = zip_longest(blocks, blocks[1:])
-        return "".join([self._block(block, voice, after) for block, after in followers if block])
+    def _blocks(self, blocks: tuple[Block, ...], place: _Place) -> str:
+        written = []
+        for block, after in zip_longest(blocks, blocks[1:]):
+            if block:
+                written.append(self._on_its_pages(block, self._block(block, place, after)))
+                place = place.after(block)
+        return "".join(written)
 
-    def _block(self, block: Block, voice: Voice, after: Block | None = None) -> str:
+    def _on_its_pages(self, what: Section | Block, xml: str) -> str:
+        return on_turned_pages(xml) if what in self.turned else xml
+
+    def _block(self, block: Block, place: _Place, after: Block | None = None) -> str:
+        voice = place.voice
         match block:
             case Paragraph(inlines):
                 keep = KEEP_WITH_NEXT if leads_to(after, voice) else ""
-                if voice is RULE and (self.article or block.number):
-                    return self._article_paragraph(block, keep)
+                if place.article:
+                    return self._article_paragraph(block, place.article, place, keep)
+                if voice is RULE and block.number:
+                    return self._supplement_paragraph(block, keep)
                 return paragraph(voice.text, self._runs(inlines, voice, voice.text), keep)
             case BulletList():
-                return self._bullets(block, voice, 0)
+                return self._bullets(block, place, 0)
             case NumberedList():
-                return self._numbered_list(block, voice)
+                return self._numbered_list(block, place)
             case Table():
                 indent = 0 if voice is RULE else voice.indent
-                shape = self.shapes.of(block, self.text_width - indent)
+                page = self.style.turned if block in self.turned else self.style.page
+                shape = self.shapes.of(block, page.text_width - indent)
                 return table_xml(block, self.text, shape, indent)
             case Note(kind, inner):
                 note = NOTES[kind]
-                return paragraph(note.label_style, run(note.label)) + self._blocks(inner, note)
+                label = paragraph(note.label_style, run(note.label))
+                return label + self._blocks(inner, _Place(note))
             case _:
                 assert_never(block)
 
@@ -188,38 +228,45 @@ class Body:
         """A paragraph's runs; the first paragraph of a rule leads to its footnotes."""
         return self.text.xml(inlines, style) + (self.footnotes.marks() if voice is RULE else "")
 
-    def _article_paragraph(self, block: Paragraph, keep: str) -> str:
+    def _article_paragraph(
+        self, block: Paragraph, article: Section, place: _Place, keep: str
+    ) -> str:
         """A 項; the first one of an article begins with the article's number."""
-        if not self.article:
-            number = numbered(SUPPLEMENT)
-            return paragraph("Article", self.text.xml(block.inlines, "Article"), keep + number)
         content, level = self.text.xml(block.inlines, "Article"), 1
-        if self.begins_article and self.article:
+        if place.begins_article:
             # A reference shows the number of the paragraph that its bookmark stands in.
-            content, level = self._bookmarked(bookmark_of(self.article), content), 0
-        self.begins_article = False
+            content, level = self._bookmarked(bookmark_of(article), content), 0
         content = self.comments.on(content) + self.footnotes.marks()
         return paragraph("Article", content, keep + numbered(ARTICLES, level))
 
-    def _bullets(self, bullets: BulletList, voice: Voice, level: int) -> str:
+    def _supplement_paragraph(self, block: Paragraph, keep: str) -> str:
+        """A numbered provision of a 附則."""
+        content = self.text.xml(block.inlines, "Article")
+        return paragraph("Article", content, keep + numbered(SUPPLEMENT))
+
+    def _bullets(self, bullets: BulletList, place: _Place, level: int) -> str:
+        voice = place.voice
         left = voice.indent + (level + 1) * BULLET_ROOM
         mark = _Mark(voice.bullets[level], voice.bullet_num, level, left)
-        return "".join([self._item(item, voice, mark) for item in bullets.items])
+        return "".join([self._item(item, place, mark) for item in bullets.items])
 
-    def _numbered_list(self, numbered_list: NumberedList, voice: Voice) -> str:
+    def _numbered_list(self, numbered_list: NumberedList, place: _Place) -> str:
+        voice = place.voice
         left = voice.indent + item_room(self.document.numbering)
-        if voice is RULE and self.has_outline_list and not self.article:
-            self.has_outline_list = False
+        if place.is_in_outline:
             mark = _Mark(voice.number, OUTLINE, 2, left)
         else:
             # Its own list: under an unnumbered heading the outline would go on counting.
             self.own_lists.append(voice.indent)
             num = first_own_list(self.document.numbering) + len(self.own_lists) - 1
             mark = _Mark(voice.number, num, 0, left)
-        return "".join([self._item(item, voice, mark) for item in numbered_list.items])
+        return "".join([self._item(item, place, mark) for item in numbered_list.items])
 
-    def _item(self, item: tuple[Block, ...], voice: Voice, mark: _Mark) -> str:
+    def _item(self, item: tuple[Block, ...], place: _Place, mark: _Mark) -> str:
         """A list item: its first paragraph carries the mark, what follows stands under its text."""
+        voice = place.voice
+        # Its number would stand in two lists, or a second time before the article.
+        below = place._replace(begins_article=False, is_in_outline=False)
         written = []
         for position, block in enumerate(item):
             match block:
@@ -230,16 +277,13 @@ class Body:
                     )
                 case Paragraph(inlines):
                     indent = unnumbered(mark.text_at)
-                    written.append(
-                        paragraph(
-                            voice.bullets[1], self.text.xml(inlines, voice.bullets[1]), indent
-                        )
-                    )
-                case BulletList(items) if self.article and voice is RULE:
-                    below = _Mark(voice.number, mark.num, 1, mark.text_at)
-                    written += [self._item(inner, voice, below) for inner in items]
+                    style = voice.bullets[1]
+                    written.append(paragraph(style, self.text.xml(inlines, style), indent))
+                case BulletList(items) if place.article:
+                    inner = _Mark(voice.number, mark.num, 1, mark.text_at)
+                    written += [self._item(one, below, inner) for one in items]
                 case BulletList():
-                    written.append(self._bullets(block, voice, 1))
+                    written.append(self._bullets(block, below, 1))
                 case _:
-                    written.append(self._block(block, voice))
+                    written.append(self._block(block, below))
         return "".join(written)

@@ -16,6 +16,8 @@ ENTRY_STYLES = ("TOC1", "TOC2")
 
 _NUMBER_ROOM = {"jdla": (400, 500), "notice": (800, 400), "articles": (1000, 0)}
 """From the beginning of a part's or a clause's entry to its title, in twips."""
+ABOVE = 240
+"""Between the title block and a list below it, in twips."""
 INDENT = 200
 """How far the entries for clauses are indented, in twips."""
 
@@ -66,12 +68,18 @@ def first_part(document: Document) -> Section | None:
 
 
 def contents_xml(
-    document: Document, entries: Sequence[Entry], pages: Mapping[str, int], text_width: int
+    document: Document,
+    entries: Sequence[Entry],
+    pages: Mapping[str, int],
+    text_width: int,
+    *,
+    is_apart: bool = True,
 ) -> str:
-    """The list on a page of its own; empty without entries.
+    """The list; empty without entries.
 
     Args:
         pages: the page that each bookmark stands on.
+        is_apart: whether it begins a page, instead of standing below the title block.
     """
     if not entries:
         return ""
@@ -80,8 +88,9 @@ def contents_xml(
     # One field holds all of the entries.
     lines[0] = beginning(f'TOC \\o "{levels}" \\h \\z') + lines[0]
     lines[-1] += mark("end")
+    start = PAGE_BREAK if is_apart else f'<w:spacing w:before="{ABOVE}"/>'
     rooms = _NUMBER_ROOM[document.numbering]
-    return paragraph(TITLE_STYLE, run(TITLE), PAGE_BREAK) + "".join(
+    return paragraph(TITLE_STYLE, run(TITLE), start) + "".join(
         [
             paragraph(entry.style, line, _tabs(entry, rooms[entry.level], text_width))
             for entry, line in zip(entries, lines, strict=True)

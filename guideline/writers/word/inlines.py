@@ -8,7 +8,7 @@ from guideline.document import Blank, Entry, Inline, Inlines, Link, Reference, R
 from guideline.writers.word.fields import Targets, reference
 from guideline.writers.word.form_fields import FormFields
 from guideline.writers.word.measures import Measures
-from guideline.writers.word.text import escape, run
+from guideline.writers.word.text import escape, plain_runs, run
 
 
 class InlineWriter:
@@ -31,7 +31,7 @@ class InlineWriter:
     def _inline(self, inline: Inline, style: str) -> str:
         match inline:
             case Text(text):
-                return run(text)
+                return plain_runs(text)
             case Strong(text):
                 return run(text, "Strong")
             case Ruby(text, reading):

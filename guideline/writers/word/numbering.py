@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from guideline.document import Digits, Numbering
 from guideline.writers.word.text import XML, W
 from guideline.writers.word.voices import NOTE_BULLETS, NOTE_INDENT, RULE
-
-Numbering = Literal["jdla", "notice", "articles"]
-Digits = Literal["full", "half"]
 
 BULLET_ROOM = 320
 """From a bullet to its text, in twips."""

@@ -11,21 +11,34 @@ from zipfile import ZipFile
 
 from guideline.document import Document, plain_text
 from guideline.writers.word.fields import field
-from guideline.writers.word.parts import FOOTER_ID, STYLE_PARTS
+from guideline.writers.word.parts import FOOTER_ID, STYLE_PARTS, TURNED_FOOTER_ID
 from guideline.writers.word.text import XML, W, paragraph, run
+
+
+class Page(NamedTuple):
+    """One kind of page."""
+
+    section: str
+    """The section properties: the page as the style document has it, with our footer."""
+    text_width: int
+    """Between the margins, in twips."""
+    text_height: int
 
 
 class Style(NamedTuple):
     """What a style document gives to every guideline."""
 
     parts: dict[str, bytes]
-    section: str
-    """The section properties: the page as the style document has it, with our footer."""
-    text_width: int
-    """Between the margins, in twips."""
-    text_height: int
+    page: Page
+    turned: Page
+    """The page in landscape, for tables that are too wide; the same where it is so already."""
     line_pitch: int
     """From line to line of the page's grid, in twips; 0 where it has none."""
+
+    def turned_over(self) -> Style:
+        """The style with every page in landscape."""
+        section = self.turned.section.replace(f'"{TURNED_FOOTER_ID}"', f'"{FOOTER_ID}"')
+        return self._replace(page=self.turned._replace(section=section))
 
 
 # These name other files of the style document, which a guideline does not have.
@@ -52,15 +65,48 @@ def read_style(style_document: bytes, page: Literal["normal", "compact"] = "norm
     shape = "".join(found[0] for found in _SHAPE.finditer(section))
     if page == "compact":
         shape = _compact(shape, has_header="word/header1.xml" in parts)
-    # A margin below zero is as wide; it only does not grow with the header.
-    twips = {key: abs(int(value)) for key, value in re.findall(r'w:(\w+)="(-?\d+)"', shape)}
-    return Style(
-        parts,
-        f"<w:sectPr>{_references(section, parts)}{shape}</w:sectPr>",
+    references = _references(section, parts)
+    upright = _page(references, shape)
+    turned = _page(references.replace(f'"{FOOTER_ID}"', f'"{_turned_footer(parts)}"'), _turn(shape))
+    pitch = _twips(shape).get("linePitch", 0)
+    is_upright = turned.text_width > upright.text_width
+    return Style(parts, upright, turned if is_upright else upright, pitch)
+
+
+def _page(references: str, shape: str) -> Page:
+    twips = _twips(shape)
+    return Page(
+        f"<w:sectPr>{references}{shape}</w:sectPr>",
         twips["w"] - twips["left"] - twips["right"] - twips.get("gutter", 0),
         twips["h"] - twips["top"] - twips["bottom"],
-        twips.get("linePitch", 0),
     )
+
+
+def _twips(shape: str) -> dict[str, int]:
+    # A margin below zero is as wide; it only does not grow with the header.
+    return {key: abs(int(value)) for key, value in re.findall(r'w:(\w+)="(-?\d+)"', shape)}
+
+
+_PAGE_SIZE = re.compile(r"<w:pgSz\b[^>]*/>")
+_OF_FIRST_PAGE = re.compile(r"<w:titlePg\b[^>]*/>|(?<=<w:pgNumType)( [^>]*)? w:start=\"\d+\"")
+
+
+def _turn(shape: str) -> str:
+    """The page in landscape, with the same margins: headers and footers keep their room."""
+    twips = _twips(shape)
+    size = f'<w:pgSz w:w="{twips["h"]}" w:h="{twips["w"]}" w:orient="landscape"/>'
+    return later(_PAGE_SIZE.sub(size, shape))
+
+
+def later(section: str) -> str:
+    """The section without what holds for the first page of a file: its header, where pages begin
+    to count."""
+    return _OF_FIRST_PAGE.sub(lambda found: found[1] or "", section)
+
+
+def _turned_footer(parts: Mapping[str, bytes]) -> str:
+    # A house's own footer is taken as it is.
+    return FOOTER_ID if "word/footer1.xml" in parts else TURNED_FOOTER_ID
 
 
 _OF_THE_HOUSE = re.compile(

@@ -7,7 +7,7 @@ to date in Word (F9).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple, assert_never
 
@@ -26,11 +26,11 @@ from guideline.document import (
     plain_text,
 )
 from guideline.writers.word.approval_box import SEAL
-from guideline.writers.word.contents import TITLE, TITLE_STYLE, Entry, first_part
+from guideline.writers.word.contents import ABOVE, TITLE, TITLE_STYLE, Entry, first_part
 from guideline.writers.word.fields import bookmark_of
 from guideline.writers.word.measures import Measure, read_measures, width
 from guideline.writers.word.numbering import BULLET_ROOM, CHARACTER, item_room
-from guideline.writers.word.page import Style
+from guideline.writers.word.page import Page, Style
 from guideline.writers.word.tables import (
     CELL_PADDING,
     GAP,
@@ -38,20 +38,30 @@ from guideline.writers.word.tables import (
     ROW_PADDING,
     Shapes,
     details_shape,
-    rows_kept_together,
 )
+from guideline.writers.word.turned import Turned
 from guideline.writers.word.voices import NOTES, RULE, Voice, leads_to
 
 
-def pages_of_headings(
-    document: Document, style: Style, contents: Sequence[Entry], shapes: Shapes
-) -> dict[str, int]:
-    """The page of each heading, by its bookmark; nothing when there is no list to show it in."""
+class Pages(NamedTuple):
+    """What the list of contents says, and where it stands."""
+
+    of_headings: Mapping[str, int]
+    """The page of each heading, by its bookmark; nothing when there is no list."""
+    has_contents_apart: bool = True
+    """Whether the list has pages of its own, rather than a place under the title of a regulation,
+    whose text goes on below it."""
+
+
+def pages_of(
+    document: Document, style: Style, contents: Sequence[Entry], shapes: Shapes, turned: Turned
+) -> Pages:
+    """An estimate of the pages of a document with this list of contents."""
     if not contents:
-        return {}
-    walk = _Walk(document, style, shapes)
+        return Pages({})
+    walk = _Walk(document, style, shapes, turned)
     walk.fill(contents)
-    return walk.pages.of_bookmarks
+    return Pages(walk.pages.of_bookmarks, walk.has_contents_apart)
 
 
 class _Piece(NamedTuple):
@@ -102,12 +112,27 @@ class _Pages:
             self._place_kept(first + foot, measure)
         self._place(measure, height, lines, bookmark, foot)
 
-    def begin_page(self) -> None:
-        """What follows stands on a page of its own."""
+    def begin_page(self, height: int = 0) -> None:
+        """What follows stands on a page of its own, of another height if one is given."""
         self.end()
+        self.height = height or self.height
         if self._last is not None:
             self._turn()
         self._begins = True
+
+    def has_room_for(self, pieces: Iterable[tuple[Measure, int]]) -> bool:
+        """Whether the page has room left for pieces of these heights."""
+        self.end()
+        last, needed = self._last, 0
+        for measure, height in pieces:
+            needed += self._gap(last, measure) + height
+            last = measure
+        return needed <= self._room
+
+    @property
+    def has_placed_all(self) -> bool:
+        """Whether nothing waits for a next piece."""
+        return not self._kept
 
     def end(self) -> None:
         """Places what waits for a next piece in vain."""
@@ -165,18 +190,21 @@ class _Pages:
 class _Walk:
     """The way through a document, in the order in which it is written."""
 
-    def __init__(self, document: Document, style: Style, shapes: Shapes) -> None:
+    def __init__(self, document: Document, style: Style, shapes: Shapes, turned: Turned) -> None:
         self.document = document
+        self.style = style
         self.shapes = shapes
-        self.text_width = style.text_width
+        self.turned = turned
+        self.is_turned = False
+        """Whether the pages are turned now."""
+        self.text_width = style.page.text_width
         self.measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
-        # The grid of lines ends with its last whole line.
-        pitch = style.line_pitch or 1
-        self.pages = _Pages(style.text_height // pitch * pitch)
+        self.pages = _Pages(self._height(style.page))
         self.numbered_left = item_room(document.numbering)
         self.is_article = False
         self.number = ""
         """The number of an article whose first paragraph is still to come."""
+        self.has_contents_apart = True
         self.foot = 0
         """The height of the footnotes that the next paragraph leads to."""
 
@@ -195,12 +223,42 @@ class _Walk:
             self._section(section, 0)
         self.pages.end()
 
+    def _height(self, page: Page) -> int:
+        # The grid of lines ends with its last whole line.
+        pitch = self.style.line_pitch or 1
+        return page.text_height // pitch * pitch
+
+    def _turn_for(self, what: Section | Block) -> None:
+        """Begins a page where what comes now wants it the other way."""
+        is_turned = what in self.turned
+        if is_turned != self.is_turned:
+            self.is_turned = is_turned
+            page = self.style.turned if is_turned else self.style.page
+            self.text_width = page.text_width
+            self.pages.begin_page(self._height(page))
+
     def _contents(self, contents: Sequence[Entry]) -> None:
-        self.pages.begin_page()
-        self._paragraph(TITLE_STYLE, TITLE)
-        for entry in contents:
-            self._paragraph(entry.style, f"{entry.number}　{entry.title}")
-        self.pages.begin_page()
+        lines = [
+            (TITLE_STYLE, TITLE),
+            *((entry.style, f"{entry.number}　{entry.title}") for entry in contents),
+        ]
+        if self.document.numbering == "articles":
+            pieces = [(_ROW, ABOVE)]
+            pieces += [self._measured(style, text) for style, text in lines]
+            self.has_contents_apart = not self.pages.has_room_for(pieces)
+        if self.has_contents_apart:
+            self.pages.begin_page()
+        else:
+            self._put_row(ABOVE)
+        for style, text in lines:
+            self._paragraph(style, text)
+        if self.has_contents_apart:
+            self.pages.begin_page()
+
+    def _measured(self, style: str, text: str) -> tuple[Measure, int]:
+        """The measure of a paragraph, and its height."""
+        measure = self.measures[style]
+        return measure, measure.lines(text, self.text_width - measure.left) * measure.line
 
     def _section(self, section: Section, depth: int) -> None:
         self.is_article = bool(
@@ -209,6 +267,7 @@ class _Walk:
         self.number = section.number if self.is_article else ""
         number = f"{section.number}　" if section.number and not self.is_article else ""
         style = "Heading1" if depth == 0 else "Heading2"
+        self._turn_for(section)
         self._paragraph(style, number + section.title, bookmark=bookmark_of(section))
         self._blocks(self._under(section.blocks), RULE)
         for inner in section.sections:
@@ -235,6 +294,8 @@ class _Walk:
     def _blocks(self, blocks: tuple[Block, ...], voice: Voice) -> None:
         last = len(blocks) - 1
         for position, block in enumerate(blocks):
+            if voice is RULE:
+                self._turn_for(block)
             self._block(block, voice, blocks[position + 1] if position < last else None)
 
     def _block(self, block: Block, voice: Voice, after: Block | None = None) -> None:
@@ -309,15 +370,15 @@ class _Walk:
     def _table(self, table: Table, indent: int) -> None:
         if table.caption:
             self._paragraph("Caption", table.caption, indent)
-        size, widths = self.shapes.of(table, self.text_width - indent)
-        kept = rows_kept_together(table)
+        size, widths, kept = self.shapes.of(table, self.text_width - indent)
         measure = self.measures[size.text]
         rooms = [width - CELL_PADDING for width in widths]
         header = self._row(measure, table.header, rooms) + _BORDER
         self._put_row(header, keeps=True)
-        for number, row in enumerate(table.rows, 1):
-            self._put_row(self._row(measure, row, rooms), keeps=number < kept)
-            if number >= kept:
+        for row, keeps in zip(table.rows, kept, strict=True):
+            self._put_row(self._row(measure, row, rooms), keeps=keeps)
+            # Rows that are kept together stand below the header, which is not repeated for them.
+            if self.pages.has_placed_all:
                 self.pages.repeated = header
         self._end_table()
 

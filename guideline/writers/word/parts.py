@@ -30,6 +30,9 @@ class _Part(NamedTuple):
     """Of its relationship, where that is not called like the relation."""
 
 
+FOOTER_ID, TURNED_FOOTER_ID = "footer", "footer4"
+"""The relationship ids of our footers, upright and in landscape."""
+
 STYLE_PARTS = (
     _Part("word/styles.xml", _MAIN + "styles+xml", _RELATED + "styles"),
     _Part("word/settings.xml", _MAIN + "settings+xml", _RELATED + "settings"),
@@ -51,6 +54,7 @@ STYLE_PARTS = (
 _BESIDE_PARTS = (
     _Part("word/comments.xml", _MAIN + "comments+xml", _RELATED + "comments"),
     _Part("word/footnotes.xml", _MAIN + "footnotes+xml", _RELATED + "footnotes"),
+    _Part("word/footer4.xml", _MAIN + "footer+xml", _RELATED + "footer", id=TURNED_FOOTER_ID),
 )
 """Written where the guideline has any."""
 
@@ -81,9 +85,6 @@ _WRITTEN_PARTS = (
         "docProps/custom.xml", _OFFICE + "custom-properties+xml", _RELATED + "custom-properties", ""
     ),
 )
-
-FOOTER_ID = "footer"
-"""The relationship id of the footer."""
 
 
 def package_parts(some_parts: Iterable[str], links: Mapping[str, str]) -> dict[str, bytes]:

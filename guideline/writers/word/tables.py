@@ -8,11 +8,16 @@ from typing import NamedTuple
 
 from guideline.document import Inlines, Table, plain_text
 from guideline.writers.word.inlines import InlineWriter
+from guideline.writers.word.measures import lines
 from guideline.writers.word.text import KEEP_WITH_NEXT, escape, paragraph, run
 
 CELL_PADDING = 200
 """Left and right together, in twips, as the table style has them."""
 _MANY_COLUMNS = 7
+_FEW_COLUMNS = 4
+"""So many columns always have room for words: what is long in them is so on a wider page too."""
+_MOST_LINES = 12
+"""How many lines a cell of a table with many columns may take."""
 
 ROW_PADDING = 100
 """Above and below together."""
@@ -40,16 +45,15 @@ _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 
 def table_xml(table: Table, text: InlineWriter, shape: Shape, indent: int) -> str:
     """The table under its caption, `indent` twips from the margin."""
-    size, widths = shape
-    kept = rows_kept_together(table)
-    header = _cells(table.header, widths, size.header, text, is_kept=kept > 0)
+    size, widths, kept = shape
+    header = _cells(table.header, widths, size.header, text, is_kept=True)
     rows = [_row(header, "<w:tblHeader/>")]
     rows += [
         _row(
-            _cells(row, widths, size.text, text, is_kept=number < kept),
+            _cells(row, widths, size.text, text, is_kept=is_kept),
             _TO_FILL_IN if "" in map(plain_text, row) else "",
         )
-        for number, row in enumerate(table.rows, 1)
+        for row, is_kept in zip(table.rows, kept, strict=True)
     ]
     description = f"（列：{escape('、'.join(map(plain_text, table.header)))}）"
     look = '<w:tblLook w:val="0020" w:firstRow="1"/>'
@@ -67,6 +71,8 @@ class Shape(NamedTuple):
 
     size: _Size
     widths: list[int]
+    kept: list[bool]
+    """Whether each row below the header stays on the page of the next one."""
 
 
 class Shapes:
@@ -82,9 +88,26 @@ class Shapes:
         key = (id(table), total)
         shape = self._found.get(key)
         if shape is None:
-            size = _SMALL_TEXT if len(table.header) >= _MANY_COLUMNS else self._usual
-            shape = self._found[key] = Shape(size, _column_widths(table, total, size.em))
+            size = self._usual
+            if len(table.header) >= _MANY_COLUMNS and not _fits(table, total, size):
+                size = _SMALL_TEXT
+            widths = _column_widths(table, total, size.em)
+            shape = self._found[key] = Shape(size, widths, _kept(table, widths, size.em))
         return shape
+
+
+def is_wide(table: Table, total: int) -> bool:
+    """Whether the columns of the table are hard to read when it is `total` twips wide."""
+    count = len(table.header)
+    if count <= _FEW_COLUMNS or any(_is_to_fill_in(cells) for _, *cells in _texts(table)):
+        return False
+    return not _fits(table, total, _SMALL_TEXT if count >= _MANY_COLUMNS else _TEXT)
+
+
+def _fits(table: Table, total: int, size: _Size) -> bool:
+    """Whether short cells and words stay on one line, and no cell is long and narrow."""
+    widths = [_measured(column).width(_MOST_LINES) for column in _texts(table)]
+    return sum(widths) * size.em + len(widths) * CELL_PADDING <= total
 
 
 # Room to write by hand.
@@ -92,12 +115,19 @@ ROOM_TO_WRITE = 440
 _TO_FILL_IN = f'<w:trHeight w:val="{ROOM_TO_WRITE}" w:hRule="atLeast"/>'
 
 _SHORT_TABLE = 8
-"""A table of up to so many rows stays on one page."""
+"""A table of up to so many lines, about a fifth of a page, stays on one page."""
 
 
-def rows_kept_together(table: Table) -> int:
-    """How many rows stay with the header: all of a short table, otherwise the first two."""
-    return len(table.rows) if len(table.rows) <= _SHORT_TABLE else 2
+def _kept(table: Table, widths: Sequence[int], em: int) -> list[bool]:
+    """All rows of a short table stay together, otherwise the first two and the last two."""
+    count = len(table.rows)
+    rooms = [(width - CELL_PADDING) / em for width in widths]
+    height = 0
+    for row in (table.header, *table.rows):
+        height += max(map(lines, map(plain_text, row), rooms))
+        if height > _SHORT_TABLE:
+            return [number in (1, count - 1) for number in range(1, count + 1)]
+    return [number < count for number in range(1, count + 1)]
 
 
 def _cells(
@@ -209,6 +239,8 @@ def _ems(text: str) -> float:
 _LATIN_WORD = re.compile("[!-~]+")
 _SHORT = 6.0
 """In full-width characters: a header or cell such as 「△ 条件付き」 stays on one line."""
+_CONTACT = 24.0
+"""In full-width characters: a cell such as 「内線2150、help@example.jp」 stays on one line."""
 _LONGEST_WORD = 18.0
 """In full-width characters: longer Latin words, such as addresses, may be broken in a cell."""
 
@@ -224,9 +256,9 @@ class _Column(NamedTuple):
     word: float
     """The longest Latin word."""
 
-    def width(self, lines: int) -> float:
-        """What the column needs if no cell may take more than `lines`, and the header two."""
-        needed = (self.header / min(lines, 2), self.longest / lines, self.short, self.word)
+    def width(self, count: int) -> float:
+        """What the column needs if no cell may take more lines than `count`, and the header two."""
+        needed = (self.header / min(count, 2), self.longest / count, self.short, self.word)
         # Half a character more: a line that may not begin with 「。」 ends early.
         return max(needed) + 0.5
 
@@ -236,12 +268,18 @@ def _measured(column: Sequence[str]) -> _Column:
     longest = max(cells, default=0.0)
     # Proportional Latin letters are somewhat wider than half of a Japanese one.
     words = [len(word) * 0.6 for text in column for word in _LATIN_WORD.findall(text)]
+    contacts = [width for text in column if "@" in text and (width := _contact(text)) <= _CONTACT]
     return _Column(
         header,
         longest,
         max(header if header <= _SHORT else 0.0, min(longest, _SHORT)),
-        min(max(words, default=0.0), _LONGEST_WORD),
+        max(min(max(words, default=0.0), _LONGEST_WORD), *contacts, 0.0),
     )
+
+
+def _contact(text: str) -> float:
+    """How wide a text is whose Latin letters are those of a mail address."""
+    return _ems(text) + 0.1 * sum(map(len, _LATIN_WORD.findall(text)))
 
 
 _LABEL_ROOM = 0.4
@@ -253,18 +291,23 @@ def _column_widths(table: Table, total: int, em: int) -> list[int]:
 
     Columns to be filled in by hand share the room that the others leave.
     """
-    texts = [
-        [plain_text(cell) for cell in column]
-        for column in zip(table.header, *table.rows, strict=True)
-    ]
+    texts = _texts(table)
     if any(_is_to_fill_in(cells) for _, *cells in texts):
         return _widths_of_form(texts, total, em)
     columns = [_measured(column) for column in texts]
-    for lines in range(1, 30):
-        widths = [column.width(lines) * em + CELL_PADDING for column in columns]
+    for count in range(1, 30):
+        widths = [column.width(count) * em + CELL_PADDING for column in columns]
         if sum(widths) <= total:
             break
     return _adding_up(widths, total)
+
+
+def _texts(table: Table) -> list[list[str]]:
+    """The texts of each column, that of the header first."""
+    return [
+        [plain_text(cell) for cell in column]
+        for column in zip(table.header, *table.rows, strict=True)
+    ]
 
 
 def _widths_of_form(texts: Sequence[Sequence[str]], total: int, em: int) -> list[int]:

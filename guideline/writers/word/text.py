@@ -27,6 +27,26 @@ def run(text: str, style: str = "") -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
+_WORD = re.compile("([!-~]+)")
+_LATIN = '<w:rPr><w:noProof/><w:lang w:val="en-US"/></w:rPr>'
+
+
+def plain_runs(text: str) -> str:
+    """Text in the style of its paragraph; beside a mail address, Latin words are told as such.
+
+    LibreOffice ends a line anywhere in Latin letters and digits whose language is Japanese.
+    """
+    if "@" not in text:
+        return run(text)
+    # Every second piece is a word.
+    pieces = enumerate(_WORD.split(text))
+    return "".join(
+        run(piece).replace("<w:r>", f"<w:r>{_LATIN}", 1) if number % 2 else run(piece)
+        for number, piece in pieces
+        if piece
+    )
+
+
 def paragraph(style: str, content: str, properties: str = "") -> str:
     """A paragraph of runs; `properties` add to those of its style."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
