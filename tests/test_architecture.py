@@ -81,6 +81,15 @@ LAYERS: dict[str, set[str]] = {
     "load": {"library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
     "read": {"filling", "house_style", "mistakes", "source", "templating", "word_package"},
+    "compare": {
+        "alignment",
+        "function_words",
+        "kept",
+        "likeness",
+        "marking",
+        "segments",
+        "subsequence",
+    },
     "model": {
         "document",
         "model.clause",
@@ -154,6 +163,15 @@ ARROWS: set[tuple[str, str]] = {
     ("render", "markup"),
     ("render", "vocabulary"),
     ("render", "words"),
+    ("kept", "alignment"),
+    ("kept", "segments"),
+    ("kept", "subsequence"),
+    ("marking", "function_words"),
+    ("marking", "segments"),
+    ("segments", "function_words"),
+    ("marking", "kept"),
+    ("alignment", "likeness"),
+    ("alignment", "subsequence"),
     ("source", "mistakes"),
     ("templating", "filling"),
     ("house_style", "word_package"),
@@ -180,6 +198,7 @@ WORD = "writers.word."
 
 # Each outside library has one home.
 HOMES: dict[str, set[str]] = {
+    "budoux": {"segments"},
     "yaml": {"mistakes", "source"},
     "pydantic": {
         "model.clause",
@@ -206,7 +225,7 @@ HOMES: dict[str, set[str]] = {
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
-PURE_LAYERS = ("compose", "decide", "load", "meaning", "model")
+PURE_LAYERS = ("compare", "compose", "decide", "load", "meaning", "model")
 READS_FOLDERS = {"library", "profile", "template"}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
