@@ -25,7 +25,7 @@ from guideline.entries import has_entries, labelled
 from guideline.errors import ContentError, Problem
 from guideline.grounds import ground_list
 from guideline.markup import parse_clause
-from guideline.model.profile import Commentary, FormFields, RubyMode
+from guideline.model.profile import Commentary, FormFields, Profile, RubyMode
 from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template
@@ -93,6 +93,7 @@ def compose(
             dated=spoken_date(dated, details.era) if dated else "",
             form_fields=(form_fields or details.form_fields) if has_entries(sections) else "plain",
         ),
+        actors=_actors(resolution.profile),
     )
     return document if template.is_form else with_open_decisions(document)
 
@@ -130,6 +131,14 @@ def _owner(resolution: Resolution) -> str:
     profile = resolution.profile
     names = {unit.id: unit.name for unit in profile.organization.units}
     return names.get(profile.document.owner or "", "")
+
+
+def _actors(profile: Profile) -> tuple[str, ...]:
+    """Everybody whom the profile names and a text may give a task to, each once."""
+    roles = profile.roles
+    units = (unit.name for unit in profile.organization.units)
+    named = (roles.chief, roles.security, roles.manager, profile.document.approver, *units)
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def _manifest(resolution: Resolution, template: Template, dated: date | None) -> Manifest:

@@ -137,7 +137,9 @@ class Origin:
 
     clause: str
     slot: str
-    level: Level
+    level: Level | Literal[""]
+    """Empty where a file that was read back does not tell; then nothing but clause, anchor and
+    hash is known."""
     satisfies: tuple[str, ...]
     sources: tuple[str, ...]
     anchor: str
@@ -221,6 +223,8 @@ class Document:
     page: Literal["normal", "compact"] = "normal"
     """Compact pages have narrow margins, for forms and for the summary on one page."""
     layout: Layout = Layout()
+    actors: tuple[str, ...] = ()
+    """The roles and sections that the document gives tasks to, by the names readers know."""
 
 
 def plain_text(inlines: Inlines) -> str:

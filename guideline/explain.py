@@ -10,8 +10,8 @@ from guideline.document import Document, walk_sections
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
 from guideline.model.clause import Clause, Framework, Library
-from guideline.model.resolution import Answer, Change, Decision, Resolution
-from guideline.resolve import changes_of
+from guideline.model.resolution import Alternative, Answer, Decision, Resolution
+from guideline.resolve import alternatives_of
 
 
 def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
@@ -88,11 +88,11 @@ def describe(
         told = f"  答え：{answer.name} は {answer.value or 'なし'}"
         lines.append(told if answer.given_at else f"{told}（未回答のため既定値）")
         lines += [f"    {place}" for place in answer.given_at]
-    changes = changes_of(decision, resolution)
-    if changes:
+    alternatives = alternatives_of(decision, resolution)
+    if alternatives:
         verb = "外れます" if decision.is_chosen else "入ります"
         lines.append(f"  次のどれかで{verb}：")
-        lines += [f"    {_told(change)}" for change in changes]
+        lines += [f"    {_told(a)}" for a in alternatives]
     met = "、".join(f"{id_}（未確認）" if id_ in unread else id_ for id_ in front.satisfies)
     lines.append(f"  満たす要件：{met or front.no_requirements or 'なし'}")
     lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
@@ -111,14 +111,14 @@ def because(answers: Sequence[Answer]) -> str:
     return f"{told} だから"
 
 
-def _told(change: Change) -> str:
-    if change.name.endswith("content_types"):
-        verb = "含めない" if change.value.startswith("-") else "含める"
-        return f"ツールの content_types に {change.value.lstrip('-')} を{verb}"
-    sources = DERIVED_FROM.get(change.name, ())
-    if change.name in sources or not sources:
-        return f"{change.name} を {change.value} にする"
-    return f"{change.name} が {change.value} になる（{'、'.join(sources)} で決まる）"
+def _told(alternative: Alternative) -> str:
+    if alternative.name.endswith("content_types"):
+        verb = "含めない" if alternative.value.startswith("-") else "含める"
+        return f"ツールの content_types に {alternative.value.lstrip('-')} を{verb}"
+    sources = DERIVED_FROM.get(alternative.name, ())
+    if alternative.name in sources or not sources:
+        return f"{alternative.name} を {alternative.value} にする"
+    return f"{alternative.name} が {alternative.value} になる（{'、'.join(sources)} で決まる）"
 
 
 def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:
@@ -134,8 +134,8 @@ def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:
             for a in decision.answers
         ],
         "changes": [
-            {"name": change.name, "value": change.value}
-            for change in changes_of(decision, resolution)
+            {"name": alternative.name, "value": alternative.value}
+            for alternative in alternatives_of(decision, resolution)
         ],
         "satisfies": list(decision.clause.front.satisfies),
         "sources": list(decision.clause.front.sources),

@@ -8,7 +8,7 @@ from guideline.facts import DERIVED_FROM, domain, settle
 from guideline.model.clause import Clause, Library
 from guideline.model.condition import All, Expression, Value
 from guideline.model.facts import Facts
-from guideline.model.resolution import Answer, Change, Decision, Resolution
+from guideline.model.resolution import Alternative, Answer, Decision, Resolution
 from guideline.profile import ProfileFile
 from guideline.source import Path_
 
@@ -55,13 +55,13 @@ def answers_to(expression: Expression, facts: Facts, file: ProfileFile) -> tuple
     return tuple(_answer(name, facts.values[name], file) for name in condition.names(expression))
 
 
-def changes_of(decision: Decision, resolution: Resolution) -> tuple[Change, ...]:
+def alternatives_of(decision: Decision, resolution: Resolution) -> tuple[Alternative, ...]:
     """Each single other answer that would turn the decision round."""
     expression = full_condition(decision.clause, resolution.library)
     if expression is None:
         return ()
     found = condition.changes(expression, resolution.facts.values, domain())
-    return tuple(Change(name, word) for name, word in found)
+    return tuple(Alternative(name, word) for name, word in found)
 
 
 def _answer(name: str, value: Value, file: ProfileFile) -> Answer:

@@ -101,6 +101,7 @@ LAYERS: dict[str, set[str]] = {
         "model.resolution",
         "model.template",
         "model.validation",
+        "model.version",
     },
     "base": {"errors", "bundled"},
 }
@@ -185,6 +186,8 @@ ARROWS: set[tuple[str, str]] = {
     ("model.reading", "model.fields"),
     ("model.template", "document"),
     ("model.template", "model.fields"),
+    ("model.version", "document"),
+    ("model.version", "model.resolution"),
     ("model.facts", "model.condition"),
     ("model.resolution", "model.clause"),
     ("model.resolution", "model.facts"),

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from guideline.errors import ContentError
-from guideline.model.resolution import Answer, Change, Decision, Resolution
-from guideline.resolve import changes_of
+from guideline.model.resolution import Alternative, Answer, Decision, Resolution
+from guideline.resolve import alternatives_of
 from tests.helpers import clause, resolved, the_problem, write_library
 
 STRICT = clause("本文。", when='choices.agents == "prohibited"')
@@ -53,7 +53,7 @@ def test_answer_of_the_profile_decides_and_its_place_is_told(tmp_path: Path) -> 
     assert answer.given_at == ("profile.yaml:2:11 choices.agents",)
     strict = decision(resolution, "a/one.strict")
     for either in (loose, strict):
-        assert changes_of(either, resolution) == (Change("choices.agents", "prohibited"),)
+        assert alternatives_of(either, resolution) == (Alternative("choices.agents", "prohibited"),)
 
 
 def test_default_is_told_as_not_given(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_set_is_told_as_words_and_changes_add_or_take_away(tmp_path: Path) -> No
     code, video = decision(resolution, "a/code"), decision(resolution, "a/video")
     assert (code.is_chosen, video.is_chosen) == (True, False)
     assert code.answers[0].value == "text、code"
-    assert changes_of(code, resolution) == (Change("facts.content_types", "-code"),)
-    assert changes_of(video, resolution) == (Change("facts.content_types", "video"),)
+    assert alternatives_of(code, resolution) == (Alternative("facts.content_types", "-code"),)
+    assert alternatives_of(video, resolution) == (Alternative("facts.content_types", "video"),)
 
 
 def test_scope_of_a_slot_stands_before_the_condition_of_the_variant(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Alternative:
     """One other answer that would turn the decision round."""
 
     name: str
