@@ -98,6 +98,7 @@ class Assembly:
             sources=clause.front.sources,
             anchor=anchor_of(clause.id),
             hash=_hash(clause, rule),
+            variants=self._resolution.library.variants_in_order(clause.slot),
             provisional=clause.front.provisional or "",
         )
         spoken = self._in_register(clause, rule)

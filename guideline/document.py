@@ -10,6 +10,9 @@ from typing import Literal, assert_never
 BLANK_IN_TEXT = re.compile(r"【(?!解説|[(（]例[)）])([^】]{1,60})】")
 """What a reader takes for a blank: 【…】, except the marks 【解説】 and 【(例)…】."""
 
+OPEN_DECISIONS = "open-decisions"
+"""The id of the list at the front of a draft, which repeats what its clauses leave open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -147,6 +150,8 @@ class Origin:
     hash: str
     """SHA-256 of title, level and rule. References stand in it as ids, so that renumbering changes
     no hash; notes do not count."""
+    variants: tuple[str, ...] = ()
+    """The ids of the slot's variants, the strictest first; empty where they have no such order."""
     provisional: str = ""
     """Why the clause holds only for the time being; empty for a settled one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -113,6 +114,7 @@ class _Loader:
         self._refuse_twice(parts, manifest_file, ("parts",))
         clauses = self._clauses(manifest, manifest_file)
         scopes = self._scopes(manifest, manifest_file, {clause.slot for clause in clauses})
+        self._check_orders(manifest, manifest_file, clauses)
         laws = self._laws()
         if self._problems:
             raise ContentError(self._problems)
@@ -297,6 +299,23 @@ class _Loader:
             if parsed:
                 scopes[scope.slot] = parsed
         return scopes
+
+    def _check_orders(
+        self, manifest: LibraryManifest, located: Located, clauses: Sequence[Clause]
+    ) -> None:
+        """An order names every variant of its slot once: one that is missing could not be told."""
+        if self._problems:
+            return
+        for index, order in enumerate(manifest.orders):
+            variants = {clause.id for clause in clauses if clause.front.slot == order.slot}
+            if sorted(order.clauses) != sorted(variants):
+                names = "、".join(sorted(id_.removeprefix(f"{order.slot}.") for id_ in variants))
+                self._problem(
+                    "order-of-variants",
+                    f"枠「{order.slot}」の異形の順に、過不足があります。",
+                    located.value_place(("orders", index)),
+                    f"厳しい方から一度ずつ書いてください。異形：{names or 'なし'}",
+                )
 
     def _laws(self) -> dict[str, Law]:
         located = self._yaml(self._folder / "laws.yaml")

@@ -62,6 +62,22 @@ def _full_width(number: int) -> str:
     return str(number).translate({ord("0") + d: ord("０") + d for d in range(10)})
 
 
+_CIRCLED = 0x2460 - 1
+"""The character before ①; the row ends with ⑳."""
+_KANA = (
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+)
+
+
+def item_mark(numbering: Numbering, number: int, depth: int = 1) -> str:
+    """The number that a list item shows, from 1 on; in articles ア, イ below (1)."""
+    if numbering == "jdla" and number <= 20:
+        return chr(_CIRCLED + number)
+    if numbering == "articles" and depth > 1:
+        return _KANA[(number - 1) % len(_KANA)]
+    return f"({number})"
+
+
 def numbered(
     parts: list[tuple[Section, bool]], numbering: Numbering, digits: Digits
 ) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guideline.document import (
+    OPEN_DECISIONS,
     Document,
     Inlines,
     Paragraph,
@@ -15,7 +16,6 @@ from guideline.document import (
     walk_sections,
 )
 
-SECTION = "open-decisions"
 _MOST_PLACES = 4
 """A decision that many clauses ask for names so many of them."""
 
@@ -39,7 +39,7 @@ def with_open_decisions(document: Document) -> Document:
     lead = "この文書は案です。次の事項が決まると、この一覧はなくなります。"
     title = f"未決定事項（{len(rows)}件）"
     blocks = (Paragraph(_text(lead)), Table(header, rows))
-    listed = Section(SECTION, title, "", blocks)
+    listed = Section(OPEN_DECISIONS, title, "", blocks)
     return replace(document, sections=(listed, *document.sections))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from guideline.compose import compose
-from guideline.document import Document, Paragraph, Section, Text, walk_sections
+from guideline.document import OPEN_DECISIONS, Document, Paragraph, Section, Text, walk_sections
 from guideline.errors import GuidelineError, Problem
 from guideline.library import load_library
 from guideline.model.profile import Commentary, Profile
@@ -25,7 +25,6 @@ from guideline.model.validation import validate
 from guideline.profile import ProfileFile
 from guideline.resolve import resolve
 from guideline.source import parse_yaml
-from guideline.undecided import SECTION as OPEN_DECISIONS
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/profile.yaml"))

@@ -90,6 +90,18 @@ class SlotScope(Model):
     when: Line
 
 
+class SlotOrder(Model):
+    """How strict the variants of a slot are, by the names behind the dot of their ids."""
+
+    slot: ClauseId
+    strictest_first: tuple[Word, ...]
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the variants."""
+        return tuple(f"{self.slot}.{variant}" for variant in self.strictest_first)
+
+
 class LibraryManifest(Model):
     """`library.yaml`: what the library is called and how its parts are ordered."""
 
@@ -97,6 +109,8 @@ class LibraryManifest(Model):
     version: Word
     parts: tuple[Part, ...]
     slots: tuple[SlotScope, ...] = ()
+    orders: tuple[SlotOrder, ...] = ()
+    """Of slots whose variants allow more or less than each other."""
     products: tuple[Word, ...] = ()
     """Names of products and providers, which no rule may name."""
 
@@ -185,3 +199,7 @@ class Library:
     scopes: dict[str, Expression]
     """The condition of each slot that has one."""
     laws: dict[str, Law]
+
+    def variants_in_order(self, slot: str) -> tuple[str, ...]:
+        """The ids of the slot's variants, the strictest first; empty where they have no order."""
+        return next((o.clauses for o in self.manifest.orders if o.slot == slot), ())

@@ -137,3 +137,16 @@ def _run(inline: Inline) -> str:
             return run(f"【{label}】", "PlaceholderField")
         case _:
             assert_never(inline)
+
+
+def comments_xml(texts: Sequence[str], author: str, date: str) -> bytes:
+    """comments.xml with a comment of one line for each text, numbered from 0."""
+    by = f' w:author="{escape(author)}"'
+    by += f' w:date="{escape(date)}T00:00:00Z"' if date else ""
+    by += f' w:initials="{escape(author[:1])}"'
+    comments = "".join(
+        f'<w:comment w:id="{number}"{by}>'
+        f"{paragraph('CommentText', _mark('<w:annotationRef/>') + run(text))}</w:comment>"
+        for number, text in enumerate(texts)
+    )
+    return f'{XML}<w:comments xmlns:w="{W}">{comments}</w:comments>'.encode()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from guideline.document import Digits, Numbering
@@ -143,3 +144,29 @@ def _level(level: int, number: _Number, left: int, style: str = "", start: int =
         f'<w:suff w:val="tab"/><w:lvlText w:val="{number.text}"/><w:lvlJc w:val="left"/>'
         f'<w:pPr><w:ind w:left="{left + number.room}" w:hanging="{number.room}"/></w:pPr></w:lvl>'
     )
+
+
+_DEFINITION = re.compile(
+    rb'<w:abstractNum w:abstractNumId="(\d+)"><w:nsid w:val="[0-9A-F]+"/>(.*?)</w:abstractNum>',
+    re.DOTALL,
+)
+_NUMBER = re.compile(rb'<w:num w:numId="(\d+)"><w:abstractNumId w:val="(\d+)"/></w:num>')
+
+
+def with_lists_of(other: bytes, ours: bytes, added: Mapping[str, str]) -> bytes:
+    """Our numbering.xml with some lists of another one.
+
+    Args:
+        added: the w:num here of each list that is taken over, by its w:num there.
+    """
+    definitions = {found[1]: found[2] for found in _DEFINITION.finditer(other)}
+    there = {found[1].decode(): definitions[found[2]] for found in _NUMBER.finditer(other)}
+    taken, numbers = b"", b""
+    for number, own in added.items():
+        # As in numbering_xml: the definition of w:num n has the number n - 1.
+        id_ = int(own) - 1
+        head = f'<w:abstractNum w:abstractNumId="{id_}"><w:nsid w:val="{0x47000000 + id_:08X}"/>'
+        taken += head.encode() + there[number] + b"</w:abstractNum>"
+        numbers += f'<w:num w:numId="{own}"><w:abstractNumId w:val="{id_}"/></w:num>'.encode()
+    ours = ours.replace(b"<w:num ", taken + b"<w:num ", 1)
+    return ours.replace(b"</w:numbering>", numbers + b"</w:numbering>")

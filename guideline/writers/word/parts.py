@@ -160,3 +160,19 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
             entry.create_system = 0  # otherwise the operating system's
             package.writestr(entry, parts[name])
     return buffer.getvalue()
+
+
+def with_comments(parts: Mapping[str, bytes], comments: bytes) -> dict[str, bytes]:
+    """comments.xml with what the package has to say about it."""
+    part = _BESIDE_PARTS[0]
+    types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
+    typed = f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/></Types>'
+    related = (
+        f'<Relationship Id="{_relation_id(part)}" Type="{part.relation}" '
+        f'Target="/{part.name}"/></Relationships>'
+    )
+    return {
+        part.name: comments,
+        types: parts[types].replace(b"</Types>", typed.encode()),
+        relations: parts[relations].replace(b"</Relationships>", related.encode()),
+    }

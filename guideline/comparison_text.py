@@ -1,0 +1,278 @@
+"""A comparison as lines for the terminal: a summary, then every change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+from guideline.comparison_words import (
+    answer_told,
+    directions_told,
+    edition_of,
+    label_of,
+    level_told,
+    number_or_title,
+    place_of,
+)
+from guideline.meaning import DIRECTIONS, WEIGHTS, Meaning, Meanings
+from guideline.model.change import (
+    ASPECTS,
+    Change,
+    Comparison,
+    Item,
+    LineChange,
+    RowChange,
+    Spans,
+    TableChange,
+    texts_of,
+)
+from guideline.model.version import Version
+
+Only = Literal["text", "commentary", "tables"]
+Paint = Callable[[str, Literal["deleted", "inserted", "heading"]], str]
+"""Colours a stretch of text for the terminal; gives it back as it is where there is no colour."""
+
+_CONTEXT = 24
+"""So many characters of unchanged text are shown beside a change."""
+
+
+def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
+    """The summary and every change, with the changed words between marks.
+
+    Args:
+        only: lines of rules, notes, or tables; everything when None.
+    """
+    blocks = [summary(meanings)]
+    for change, meaning in meanings.pairs():
+        lines = list(_change(change, meaning, paint, only))
+        if lines:
+            blocks.append("\n".join(lines))
+    if only is None:
+        blocks += _together(meanings)
+    return "\n\n".join(blocks)
+
+
+def _together(meanings: Meanings) -> Iterator[str]:
+    """What many clauses have in common, told once."""
+    uniform = [number_or_title(c) for c, meaning in meanings.pairs() if meaning.is_uniform]
+    if uniform:
+        yield f"語の置換えだけの条項：{'、'.join(uniform)}"
+    renumbered = _renumbered(meanings.comparison)
+    if renumbered:
+        yield f"番号だけの変更：{'、'.join(renumbered)}"
+
+
+def summary(meanings: Meanings) -> str:
+    """What changed, counted: one screen."""
+    comparison = meanings.comparison
+    sides = (("旧", comparison.old), ("新", comparison.new))
+    lines = [*(f"{side}：{v.name}  {edition_of(v)}" for side, v in sides)]
+    lines += [*_notes_on(comparison.old, "旧"), *_notes_on(comparison.new, "新")]
+    count = len(comparison.differences)
+    if not count:
+        return "\n".join([*lines, "", "違いはありません。"])
+    lines += ["", f"違いのある条項：{count}件（全{len(comparison.changes)}件）"]
+    kinds = Counter(change.kind for change in comparison.differences)
+    weights = Counter(meaning.weight for _, meaning in meanings.pairs())
+    del weights["none"]
+    directions = Counter(d for _, meaning in meanings.pairs() for d in meaning.directions)
+    lines += [
+        _counted("種別", [(ASPECTS[kind], kinds[kind]) for kind in ASPECTS]),
+        _counted("重さ", [(WEIGHTS[weight], weights[weight]) for weight in WEIGHTS]),
+        _counted("向き", [(DIRECTIONS[d], directions[d]) for d in DIRECTIONS]),
+    ]
+    for word in meanings.substitutions:
+        lines.append(f"  語の置換え：「{word.old}」→「{word.new}」（{word.count}か所）")
+    lines += _requirements("新しく満たす要件", meanings.gained)
+    lines += _requirements("満たさなくなる要件", meanings.lost)
+    return "\n".join(lines)
+
+
+def statistics(meanings: Meanings) -> str:
+    """A line for each change: what it is called, and how many characters went and came."""
+    rows = [
+        (place_of(change), f"{label_of(change)}  -{gone} +{come}")
+        for change in meanings.comparison.differences
+        for gone, come in [_characters(change)]
+    ]
+    return "\n".join(f"{place}  {rest}" for place, rest in rows)
+
+
+def names(comparison: Comparison) -> str:
+    """A line for each change: its kind and its id."""
+    return "\n".join(f"{c.kind}\t{c.id or '-'}" for c in comparison.differences)
+
+
+def _notes_on(version: Version, side: str) -> Iterator[str]:
+    """How the clauses of a file were recognized, where it is not by their ids."""
+    if version.identity == "none":
+        yield f"  {side}：条項の目印がないため、見出しと文の似かたで対応させました（推定）。"
+    if version.guessed:
+        yield f"  {side}：目印が失われ、文の似かたで見分けた条項：{'、'.join(version.guessed)}"
+    if version.lost:
+        yield f"  {side}：文書から消えている条項：{'、'.join(version.lost)}"
+
+
+def _counted(label: str, counts: Sequence[tuple[str, int]]) -> str:
+    shown = "、".join(f"{name} {count}" for name, count in counts if count)
+    return f"  {label}：{shown or 'なし'}"
+
+
+def _requirements(label: str, ids: tuple[str, ...] | None) -> list[str]:
+    if ids is None:
+        return [f"  {label}：不明（要件の情報を持たないファイルです）"]
+    return [f"  {label}：{'、'.join(ids)}"] if ids else []
+
+
+def _characters(change: Change) -> tuple[int, int]:
+    texts = (spans for item in change.items() for spans in texts_of(item))
+    spans = [*change.title, *(span for text in texts for span in text)]
+    gone = sum(len(span.old) for span in spans if span.kind == "deleted")
+    return gone, sum(len(span.new) for span in spans if span.kind == "inserted")
+
+
+def _renumbered(comparison: Comparison) -> list[str]:
+    return [
+        f"{change.old.full_number}→{change.new.full_number}"
+        for change in comparison.changes
+        if change.old and change.new and change.aspects == {"renumbered"}
+        if change.old.full_number != change.new.full_number
+    ]
+
+
+# A change
+
+
+def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -> Iterator[str]:
+    if meaning.weight in ("none", "numbering") or (meaning.is_uniform and only is None):
+        return
+    items = [item for item in change.items() if item.kind != "same" and _is_asked(item, only)]
+    if only and not items:
+        return
+    yield (
+        paint(f"■ {place_of(change)}［{label_of(change)}］", "heading") + f"  {change.id}".rstrip()
+    )
+    if only is None:
+        yield from (f"  {line}" for line in _about(change, meaning))
+        if any(span.kind != "same" for span in change.title) and change.old and change.new:
+            yield f"  見出し：{_marked(change.title, paint)}"
+    note = ""
+    for item in items:
+        if _note_of(item) != note:
+            note = _note_of(item)
+            yield f"  〈{note}〉"
+        yield from (f"  {line}" for line in _item(item, paint))
+
+
+def _is_asked(item: Item, only: Only | None) -> bool:
+    if only == "tables":
+        return isinstance(item, TableChange)
+    if only == "commentary":
+        return bool(_note_of(item))
+    return only is None or (isinstance(item, LineChange) and not _note_of(item))
+
+
+def _note_of(item: Item) -> str:
+    if isinstance(item, TableChange):
+        return item.note
+    return (item.new or item.old)[0].note
+
+
+def _about(change: Change, meaning: Meaning) -> Iterator[str]:
+    if change.old and change.new and change.old.full_number != change.new.full_number:
+        yield f"番号：{change.old.full_number or 'なし'} → {change.new.full_number or 'なし'}"
+    if change.match in ("heading", "likeness"):
+        how = "見出し" if change.match == "heading" else "文の似かた"
+        yield f"対応：{how}による推定"
+    if meaning.directions:
+        yield f"向き：{directions_told(meaning)}"
+    if meaning.level:
+        yield f"義務の強さ：{level_told(meaning)}"
+    for answer in change.answers:
+        yield f"答え：{answer_told(answer)}（{answer.name}）"
+    gone, come = change.sources
+    if gone or come:
+        yield "根拠：" + "、".join([*(f"－{s}" for s in gone), *(f"＋{s}" for s in come)])
+    if meaning.gained:
+        yield f"新しく満たす要件：{'、'.join(meaning.gained)}"
+    if meaning.lost:
+        yield f"満たさなくなる要件：{'、'.join(meaning.lost)}"
+    if meaning.affected:
+        yield f"関係する役割：{'、'.join(meaning.affected)}"
+
+
+_SIGNS = {
+    "added": "＋",
+    "removed": "－",
+    "changed": "～",
+    "moved": "⇅",
+    "split": "～",
+    "merged": "～",
+    "same": "　",
+}
+
+
+def _item(item: Item, paint: Paint) -> Iterator[str]:
+    sign = _SIGNS[item.kind]
+    if isinstance(item, LineChange):
+        lines = item.new or item.old
+        mark = lines[0].mark
+        yield f"{sign} {mark}{'　' if mark else ''}{_whole(item.kind, item.spans, paint)}"
+        return
+    yield f"{sign} 表{_about_columns(item)}"
+    for row in item.all_rows():
+        if row.kind != "same" or item.kind in ("added", "removed"):
+            yield f"    {_SIGNS[row.kind]} {_row(row, paint)}"
+
+
+def _about_columns(table: TableChange) -> str:
+    added, removed = table.columns.count("added"), table.columns.count("removed")
+    told = [f"列の追加{added}" if added else "", f"列の削除{removed}" if removed else ""]
+    return "（" + "、".join(filter(None, told)) + "）" if added or removed else ""
+
+
+def _row(row: RowChange, paint: Paint) -> str:
+    return " | ".join(_whole(row.kind, cell.spans, paint) for cell in row.cells)
+
+
+def _whole(kind: str, spans: Spans, paint: Paint) -> str:
+    """Marked words; what is new or gone as a whole needs no marks of its own."""
+    if kind == "added":
+        return paint("".join(span.new for span in spans), "inserted")
+    if kind == "removed":
+        return paint("".join(span.old for span in spans), "deleted")
+    return _marked(spans, paint)
+
+
+def _marked(spans: Spans, paint: Paint) -> str:
+    """The text with ［old→new］, ｛－old－｝ and ｛＋new＋｝ where it differs."""
+    text = ""
+    at = 0
+    while at < len(spans):
+        span = spans[at]
+        after = spans[at + 1] if at + 1 < len(spans) else None
+        if span.kind == "deleted" and after and after.kind == "inserted":
+            text += f"［{paint(span.old, 'deleted')}→{paint(after.new, 'inserted')}］"
+            at += 1
+        elif span.kind == "deleted":
+            text += f"｛－{paint(span.old, 'deleted')}－｝"
+        elif span.kind == "inserted":
+            text += f"｛＋{paint(span.new, 'inserted')}＋｝"
+        elif span.kind == "renumbered":
+            text += span.new
+        else:
+            text += _shortened(span.new, is_first=at == 0, is_last=after is None)
+        at += 1
+    return text.replace("\n", "⏎")
+
+
+def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
+    """Unchanged text with its middle left out, or the end that no change stands at."""
+    if is_first and is_last:
+        return text
+    if is_first:
+        return text if len(text) <= 2 * _CONTEXT else "…" + text[-_CONTEXT:]
+    if is_last:
+        return text if len(text) <= 2 * _CONTEXT else text[:_CONTEXT] + "…"
+    return text if len(text) <= 3 * _CONTEXT else f"{text[:_CONTEXT]}…{text[-_CONTEXT:]}"

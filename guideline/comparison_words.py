@@ -1,0 +1,112 @@
+"""How a change is told, the same in the terminal, in tables and in summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from guideline.meaning import DIRECTIONS, Meaning
+from guideline.model.change import ASPECTS, AnswerChange, Change, LineChange, Spans, TableChange
+from guideline.model.clause import FrontMatter
+from guideline.model.profile import Profile
+from guideline.model.validation import field_at, labels_of
+from guideline.model.version import Version
+
+
+def place_of(change: Change) -> str:
+    """The number and the title of the clause: `5(7) 個人情報`."""
+    section = change.section
+    return f"{section.full_number} {section.title}".strip()
+
+
+def number_or_title(change: Change) -> str:
+    """The number, or the title in quotation marks where there is none."""
+    return change.section.full_number or f"「{change.section.title}」"
+
+
+def label_of(change: Change) -> str:
+    """What the change is called: every aspect, but numbers only where nothing else differs."""
+    named = [ASPECTS[a] for a in ASPECTS if a in change.aspects and a != "renumbered"]
+    return "・".join(named) or ASPECTS["renumbered"]
+
+
+def edition_of(version: Version) -> str:
+    """The title with its edition and day: `生成AI利用ガイドライン 第1.0版（2026年12月1日）`."""
+    document = version.document
+    edition = f" 第{document.layout.version}版" if document.layout.version else ""
+    dated = f"（{document.layout.dated}）" if document.layout.dated else ""
+    return f"{document.title}{edition}{dated}"
+
+
+def answer_told(answer: AnswerChange) -> str:
+    """The answer's title, and its values as readers see them."""
+    info = field_at(Profile, tuple(answer.name.split(".")))
+    labels = labels_of(info)
+    old, new = (
+        "、".join(labels.get(word, word) for word in value.split("、")) or "なし"
+        for value in (answer.old, answer.new)
+    )
+    title = info.title if info and info.title else answer.name
+    return f"{title}：{old} → {new}"
+
+
+def level_told(meaning: Meaning) -> str:
+    """The level before and after; empty where it is the same or not known."""
+    if not meaning.level:
+        return ""
+    levels = labels_of(FrontMatter.model_fields["level"])
+    return " → ".join(levels[level] for level in meaning.level)
+
+
+def directions_told(meaning: Meaning) -> str:
+    """Every direction; empty where the rule did not change."""
+    return "、".join(DIRECTIONS[direction] for direction in meaning.directions)
+
+
+def excerpts_of(change: Change, most: int) -> list[str]:
+    """The first changed words of the rule, at most so many: `「Ａ」を「Ｂ」に`, or for a cell
+    `個人情報・会議録ナビ：○ 可 → × 不可`."""
+    found: list[str] = []
+    for item in change.rule:
+        if item.kind != "same":
+            told = _excerpts(item.spans) if isinstance(item, LineChange) else _cells(item)
+            found += (text for text in told if text not in found)
+    return found[:most]
+
+
+def _cells(table: TableChange) -> Iterator[str]:
+    heads = [_side(cell.spans, is_new=True) for cell in table.header.cells]
+    for row in table.rows:
+        name = _short(_side(row.cells[0].spans, is_new=row.kind != "removed"))
+        if row.kind in ("added", "removed"):
+            yield f"「{name}」の行を{'加える' if row.kind == 'added' else '削る'}"
+            continue
+        for head, cell in zip(heads, row.cells, strict=True):
+            if not cell.is_same:
+                old, new = (_short(_side(cell.spans, is_new=new)) for new in (False, True))
+                place = name if not head or head == heads[0] else f"{name}・{_short(head)}"
+                yield f"{place}：{old or 'なし'} → {new or 'なし'}"
+
+
+def _side(spans: Spans, *, is_new: bool) -> str:
+    return "".join(span.new if is_new else span.old for span in spans)
+
+
+_LONGEST = 30
+
+
+def _excerpts(spans: Spans) -> Iterator[str]:
+    before = None
+    for span, after in zip_longest(spans, spans[1:]):
+        if span.kind == "deleted" and after and after.kind == "inserted":
+            yield f"「{_short(span.old)}」を「{_short(after.new)}」に"
+        elif span.kind == "deleted":
+            yield f"「{_short(span.old)}」を削る"
+        elif span.kind == "inserted" and not (before and before.kind == "deleted"):
+            yield f"「{_short(span.new)}」を加える"
+        before = span
+
+
+def _short(text: str) -> str:
+    text = text.replace("\n", "")
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

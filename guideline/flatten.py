@@ -1,0 +1,97 @@
+"""The blocks of a section as units that can be compared: lines and tables, with what marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from guideline.document import (
+    NOTE_LABELS,
+    Block,
+    BulletList,
+    Inlines,
+    Note,
+    NumberedList,
+    Numbering,
+    Paragraph,
+    Reference,
+    Table,
+    plain_text,
+)
+from guideline.model.change import Line
+from guideline.number import item_mark
+
+
+@dataclass(frozen=True, slots=True)
+class LineUnit:
+    """A paragraph or list item."""
+
+    line: Line
+    inlines: Inlines
+    key: str
+    """Equal where two lines say the same: references by their targets, emphasis left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableUnit:
+    """A table."""
+
+    table: Table
+    note: str
+    key: str
+
+
+Unit = LineUnit | TableUnit
+
+
+def units_of(blocks: tuple[Block, ...], numbering: Numbering) -> tuple[Unit, ...]:
+    """Every line and table of the blocks, in reading order."""
+    return tuple(_units(blocks, numbering, ""))
+
+
+def key_of(inlines: Inlines) -> str:
+    """The text with references as ids, so that another number is no other text."""
+    return "".join(
+        f"[[{i.clause}]]" if isinstance(i, Reference) else plain_text((i,)) for i in inlines
+    )
+
+
+def _units(blocks: tuple[Block, ...], numbering: Numbering, note: str) -> Iterator[Unit]:
+    for block in blocks:
+        match block:
+            case Paragraph(inlines, number):
+                yield _line(inlines, number, 0, note)
+            case BulletList() | NumberedList():
+                yield from _items(block, numbering, note, 1)
+            case Table(header, rows, caption):
+                cells = ["\t".join(map(key_of, row)) for row in (header, *rows)]
+                yield TableUnit(block, note, "\n".join([caption, *cells]))
+            case Note(kind, inner):
+                yield from _units(inner, numbering, NOTE_LABELS[kind])
+            case _:
+                assert_never(block)
+
+
+def _items(
+    listed: BulletList | NumberedList, numbering: Numbering, note: str, depth: int
+) -> Iterator[Unit]:
+    # Below the 号 of an article, what is a bullet elsewhere is counted ア, イ.
+    is_counted = isinstance(listed, NumberedList) or (numbering == "articles" and depth > 1)
+    for count, item in enumerate(listed.items, 1):
+        if is_counted and not (note and depth > 1):
+            mark = item_mark(numbering, count, depth)
+        else:
+            mark = "・" if depth == 1 else "－"
+        for position, block in enumerate(item):
+            match block:
+                case Paragraph(inlines):
+                    yield _line(inlines, mark if position == 0 else "", depth, note)
+                case BulletList() | NumberedList():
+                    yield from _items(block, numbering, note, depth + 1)
+                case _:
+                    yield from _units((block,), numbering, note)
+
+
+def _line(inlines: Inlines, mark: str, depth: int, note: str) -> LineUnit:
+    return LineUnit(Line(plain_text(inlines), mark, depth, note), inlines, key_of(inlines))

@@ -1,0 +1,196 @@
+"""Which sections of two documents belong together, and which of them have moved."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from guideline.document import OPEN_DECISIONS, Document, Note, Paragraph, Section, Text, lines_of
+from guideline.likeness import likeness
+from guideline.model.change import Match
+
+TITLE_BLOCK = "表題欄"
+_ALIKE = 0.5
+"""How alike two sections without a common id have to be, to be taken for one."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A section with the part it stands in."""
+
+    section: Section
+    part: Section | None
+
+    @property
+    def slot(self) -> str:
+        """The slot of a clause; where a file does not tell, it is the id up to the dot."""
+        origin = self.section.origin
+        return (origin.slot or origin.clause.split(".")[0]) if origin else ""
+
+    @property
+    def heading(self) -> str:
+        """The title without blanks."""
+        return "".join(self.section.title.split())
+
+    @property
+    def text(self) -> str:
+        """The rule."""
+        rule = tuple(b for b in self.section.blocks if not isinstance(b, Note))
+        return "\n".join(lines_of(rule))
+
+
+def places_of(document: Document) -> list[Place]:
+    """The title block, then every part and clause in reading order.
+
+    The list of open decisions at the front of a draft is left out: it repeats what the clauses say.
+    """
+    lines = (Paragraph((Text(document.title),)), Paragraph(document.organization))
+    blocks = (*lines, document.details) if document.details.rows else lines
+    return [Place(Section("", TITLE_BLOCK, "", blocks), None), *_below(document.sections, None)]
+
+
+def _below(sections: Iterable[Section], part: Section | None) -> Iterator[Place]:
+    for section in sections:
+        if section.id != OPEN_DECISIONS:
+            yield Place(section, part)
+            yield from _below(section.sections, part or section)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A place of each side, or of one side only."""
+
+    old: Place | None
+    new: Place | None
+    match: Match | None = None
+    is_moved: bool = False
+
+
+def paired(old: Document, new: Document) -> tuple[Pair, ...]:
+    """The places of both documents, in the order of the new one.
+
+    What only the old one has stands after what it followed there.
+    """
+    before, after = places_of(old), places_of(new)
+    found = _Matcher(before, after).found
+    moved = _moved(before, after, found)
+    pairs = [
+        Pair(before[found[at][0]], place, found[at][1], at in moved)
+        if at in found
+        else Pair(None, place)
+        for at, place in enumerate(after)
+    ]
+    return tuple(_with_removed(before, pairs))
+
+
+_Found = dict[int, tuple[int, Match]]
+"""By position on the new side: the position on the old side, and how it was found."""
+
+
+class _Matcher:
+    """Finds what belongs together, the surest first."""
+
+    def __init__(self, before: Sequence[Place], after: Sequence[Place]) -> None:
+        self._before, self._after = before, after
+        self.found: _Found = {}
+        self._by_name("id", lambda place: place.section.id or TITLE_BLOCK)
+        self._by_name("slot", lambda place: place.slot)
+        self._by_name("heading", lambda place: place.heading)
+        self._by_likeness()
+
+    def _left(self) -> tuple[list[int], list[int]]:
+        """What has no counterpart yet, by position, on the old and on the new side."""
+        taken = {at for at, _ in self.found.values()}
+        left_old = [at for at in range(len(self._before)) if at not in taken]
+        return left_old, [at for at in range(len(self._after)) if at not in self.found]
+
+    def _by_name(self, match: Match, name: Callable[[Place], str]) -> None:
+        """Pairs what has a name that nothing else on its side has."""
+        left_old, left_new = self._left()
+        old = _unique({at: name(self._before[at]) for at in left_old})
+        for called, at in _unique({at: name(self._after[at]) for at in left_new}).items():
+            if called in old and self._may_be_one(match, old[called], at):
+                self.found[at] = (old[called], match)
+
+    def _may_be_one(self, match: Match, old: int, new: int) -> bool:
+        """A part is no clause; two clauses with ids of their own need more than a heading."""
+        before, after = self._before[old], self._after[new]
+        if (before.part is None) != (after.part is None):
+            return False
+        if match == "heading" and before.section.origin and after.section.origin:
+            return likeness(before.text, after.text) >= _ALIKE
+        return True
+
+    def _by_likeness(self) -> None:
+        left_old, left_new = self._left()
+        texts = {at: self._before[at].text for at in left_old}
+        found = [
+            (likeness(text, self._after[new].text), old, new)
+            for new in left_new
+            for old, text in texts.items()
+            if (self._before[old].part is None) == (self._after[new].part is None)
+        ]
+        taken: set[int] = set()
+        for score, old, new in sorted(found, key=lambda each: (-each[0], each[2], each[1])):
+            if score >= _ALIKE and old not in taken and new not in self.found:
+                taken.add(old)
+                self.found[new] = (old, "likeness")
+
+
+def _unique(names: Mapping[int, str]) -> dict[str, int]:
+    """The position of each name that stands there once."""
+    count = Counter(names.values())
+    return {name: at for at, name in names.items() if name and count[name] == 1}
+
+
+def _moved(before: Sequence[Place], after: Sequence[Place], found: _Found) -> set[int]:
+    """The new positions of what does not stand in the old order, or stands in another part."""
+    order = [(new, old) for new, (old, _) in sorted(found.items())]
+    kept = _longest_rising([old for _, old in order])
+    stays = {order[at][0] for at in kept}
+    parts = {id(after[new].section): before[old].section for new, old in order}
+    moved = set()
+    for new, old in order:
+        part = after[new].part
+        is_elsewhere = part is not None and parts.get(id(part)) is not before[old].part
+        if new not in stays or is_elsewhere:
+            moved.add(new)
+    return moved
+
+
+def _longest_rising(values: Sequence[int]) -> list[int]:
+    """The positions of a longest rising subsequence."""
+    tails: list[int] = []
+    before: list[int] = []
+    for at, value in enumerate(values):
+        place = bisect_left(tails, value, key=lambda position: values[position])
+        before.append(tails[place - 1] if place else -1)
+        tails[place : place + 1] = [at]
+    kept = []
+    at = tails[-1] if tails else -1
+    while at >= 0:
+        kept.append(at)
+        at = before[at]
+    return kept[::-1]
+
+
+def _with_removed(before: Sequence[Place], pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """The pairs, with what only the old side has after what it followed there."""
+    at_of = {id(place): at for at, place in enumerate(before)}
+    kept = {at_of[id(pair.old)] for pair in pairs if pair.old}
+    settled = {at_of[id(pair.old)] for pair in pairs if pair.old and not pair.is_moved}
+    followers: dict[int, list[Place]] = {}
+    anchor = -1
+    for at, place in enumerate(before):
+        if at in settled:
+            anchor = at
+        elif at not in kept:
+            followers.setdefault(anchor, []).append(place)
+    yield from (Pair(place, None) for place in followers.get(-1, ()))
+    for pair in pairs:
+        yield pair
+        if pair.old and not pair.is_moved:
+            after = followers.get(at_of[id(pair.old)], ())
+            yield from (Pair(place, None) for place in after)
