@@ -150,10 +150,10 @@ class Origin:
     hash: str
     """SHA-256 of title, level and rule. References stand in it as ids, so that renumbering changes
     no hash; notes do not count."""
-    variants: tuple[str, ...] = ()
-    """The ids of the slot's variants, the strictest first; empty where they have no such order."""
     provisional: str = ""
     """Why the clause holds only for the time being; empty for a settled one."""
+    variants: tuple[str, ...] = ()
+    """The ids of the slot's variants, the strictest first; empty where they have no such order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ _UNFINISHED = {
 }
 """Marks that the parser leaves as text when what should belong to them is wrong."""
 
-_SPECIAL = re.compile(r"[\n\\`*_\[\]<!【□［]")
+_SPECIAL = re.compile(r"[\n\\`*_\[\]<!&【□［]")
 _REFERENCE = re.compile(r"\[\[([a-z][a-z0-9./-]*)\]\]")
 _BLANK = re.compile("【([^】\ue000]{1,60})(?:\ue000([^\ue001]*)\ue001)?】")
 _NOT_BLANK = re.compile(r"解説|[(（]例[)）]")
@@ -100,10 +100,21 @@ def parser() -> MarkdownIt:
     parser.disable(["reference", "entity", "text_join"])
     # One rule for all names: at every line the parser asks each rule whether it begins here.
     container_plugin(parser, _CONTAINER, validate=_is_container)
+    parser.inline.ruler.before("link", "entry", _entry_rule)
+    return _with_our_marks(parser)
+
+
+@lru_cache(maxsize=1)
+def loose_parser() -> MarkdownIt:
+    """A parser of any Markdown, which takes what readers take for a blank as one, too."""
+    return _with_our_marks(MarkdownIt("commonmark", {"html": True}).enable("table"))
+
+
+def _with_our_marks(parser: MarkdownIt) -> MarkdownIt:
+    """The parser with references and blanks."""
     parser.inline.ruler.at("text", _text_rule)
     parser.inline.ruler.before("link", "clause_reference", _reference_rule)
     parser.inline.ruler.before("link", "blank", _blank_rule)
-    parser.inline.ruler.before("link", "entry", _entry_rule)
     return parser
 
 
@@ -363,7 +374,7 @@ def inlines_of(token: Token) -> Inlines:
         else:
             found.append(_inline(child, children, at, token))
         at += 1
-    return _joined(found)
+    return joined(found)
 
 
 def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> Inline:
@@ -376,7 +387,7 @@ def _inline(child: Token, children: Sequence[Token], at: int, parent: Token) -> 
         case "text_special":
             return Text(child.content)
         case "softbreak":
-            return Text(_break_between(children, at))
+            return Text(break_between(children, at))
         case "clause_reference":
             return Reference(child.content)
         case "blank":
@@ -394,7 +405,7 @@ def _span(opening: Token, inner: Sequence[Token], parent: Token) -> list[Inline]
     A blank is marked by itself, so that emphasis around one is left out: Markdown cannot show
     emphasis that ends and begins again inside a word.
     """
-    children = _joined([_inline(child, inner, at, parent) for at, child in enumerate(inner)])
+    children = joined([_inline(child, inner, at, parent) for at, child in enumerate(inner)])
     if any(isinstance(child, Reference) for child in children):
         raise MarkupError("強調とリンクの中に参照は書けません。", parent.content, line_of(parent))
     is_text = all(isinstance(child, Text) for child in children)
@@ -406,7 +417,7 @@ def _span(opening: Token, inner: Sequence[Token], parent: Token) -> list[Inline]
     return [Link(plain_text(children), url)] if is_text else list(children)
 
 
-def _break_between(children: Sequence[Token], at: int) -> str:
+def break_between(children: Sequence[Token], at: int) -> str:
     """A line end inside a paragraph: a blank between Latin words, nothing in Japanese."""
     before = next((c.content[-1] for c in _backwards(children, at) if c.content), "")
     after = next((c.content[0] for c in islice(children, at + 1, None) if c.content), "")
@@ -418,7 +429,7 @@ def _backwards(children: Sequence[Token], at: int) -> Iterator[Token]:
         yield children[index]
 
 
-def _joined(inlines: list[Inline]) -> Inlines:
+def joined(inlines: list[Inline]) -> Inlines:
     """Neighbouring texts as one."""
     found: list[Inline] = []
     for inline in inlines:

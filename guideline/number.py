@@ -96,12 +96,18 @@ def numbered(
         clauses = []
         for clause_count, clause in enumerate(part.sections, first):
             own = numbers.clause.replace("%", in_digits(clause_count, digits))
-            full = own if numbers.runs_on else number + numbers.joint + own
+            full = full_number(numbering, number, own)
             clauses.append(replace(clause, number=own, full_number=full))
         if numbering == "articles":
             clauses = [replace(c, blocks=as_article(c.blocks, digits)) for c in clauses]
         sections.append(replace(part, number=number, full_number=number, sections=tuple(clauses)))
     return tuple(sections)
+
+
+def full_number(numbering: Numbering, part: str, own: str) -> str:
+    """A clause's number as other texts mention it: `5` and `(4)` as `5(4)`."""
+    numbers = _NUMBERS[numbering]
+    return own if numbers.runs_on else part + numbers.joint + own
 
 
 def as_supplement(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:

@@ -41,7 +41,15 @@ def load_profile(path: Path) -> ProfileFile:
         CallError: the file cannot be read.
         ContentError: every problem found in it, at once.
     """
-    located = read_yaml(path)
+    return profile_of(read_yaml(path))
+
+
+def profile_of(located: Located) -> ProfileFile:
+    """The profile in YAML that was read already.
+
+    Raises:
+        ContentError: every problem found in it, at once.
+    """
     profile, faults = validate(Profile, located.data)
     if profile is None:
         raise ContentError(_problems(located, faults))

@@ -26,7 +26,7 @@ MAX_DEPTH = 20
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\u202a-\u202e\u2066-\u2069"  # they make text read in another order than it is written
     "\ue000-\uf8ff\ufffe\uffff]"
@@ -115,22 +115,30 @@ def problem_at(located: Located, fault: Fault) -> Problem:
 
 def read_text(path: Path) -> str:
     """The file's text with `\\n` line ends and without a byte order mark."""
-    data = _read_bytes(path)
-    _refuse_archive(data, path)
-    _refuse_utf16(data, path)
+    return text_of(read_bytes(path), str(path))
+
+
+def text_of(data: bytes, file: str) -> str:
+    """The same for the bytes of a file that were read already.
+
+    Raises:
+        ContentError: they are not UTF-8, or hold characters that no text needs.
+    """
+    _refuse_archive(data, file)
+    _refuse_utf16(data, file)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ContentError([_not_utf8(data, error.start, path)]) from None
+        raise ContentError([_not_utf8(data, error.start, file)]) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text)
     if found:
-        place = _place_at(text, found.start(), str(path))
-        raise ContentError([_control_character(found.group(), place)])
+        place = _place_at(text, found.start(), file)
+        raise ContentError([control_character(found.group(), place)])
     return text
 
 
-def _control_character(character: str, place: Place, path: Path_ = ()) -> Problem:
+def control_character(character: str, place: Place, path: Path_ = ()) -> Problem:
     return Problem(
         "control-character",
         f"使えない文字（U+{ord(character):04X}）があります。",
@@ -140,7 +148,13 @@ def _control_character(character: str, place: Place, path: Path_ = ()) -> Proble
     )
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """What is in the file.
+
+    Raises:
+        CallError: there is none, it is larger than the limit, or it cannot be read.
+    """
+
     def refuse(code: str, message: str, remedy: str) -> CallError:
         return CallError([Problem(code, message, Place(str(path)), remedy)])
 
@@ -157,10 +171,10 @@ def _read_bytes(path: Path) -> bytes:
                 "ふつうのファイルではありません。",
                 "プロファイルなどのファイルを指定してください。",
             )
-        if path.stat().st_size > MAX_BYTES:
+        if path.stat().st_size > limit:
             raise refuse(
                 "file-too-large",
-                f"ファイルが大きすぎます（上限 {MAX_BYTES:,} バイト）。",
+                f"ファイルが大きすぎます（上限 {limit:,} バイト）。",
                 "別のファイルを指定していないか確かめてください。",
             )
         return path.read_bytes()
@@ -178,28 +192,28 @@ def _read_bytes(path: Path) -> bytes:
         ) from None
 
 
-def _refuse_archive(data: bytes, path: Path) -> None:
+def _refuse_archive(data: bytes, file: str) -> None:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise CallError(
             [
                 Problem(
                     "not-a-text",
                     "文字のファイルではありません（Word や Excel のファイルのようです）。",
-                    Place(str(path)),
-                    "プロファイル（.yaml）を指定してください。",
+                    Place(file),
+                    "プロファイル（.yaml）などの、文字だけのファイルを指定してください。",
                 )
             ]
         )
 
 
-def _refuse_utf16(data: bytes, path: Path) -> None:
+def _refuse_utf16(data: bytes, file: str) -> None:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:200]:
         raise ContentError(
             [
                 Problem(
                     "not-utf8",
                     "文字コードが UTF-8 ではありません（UTF-16 のようです）。",
-                    Place(str(path), 1, 1),
+                    Place(file, 1, 1),
                     "メモ帳で開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで"
                     "保存し直してください。",
                 )
@@ -207,7 +221,7 @@ def _refuse_utf16(data: bytes, path: Path) -> None:
         )
 
 
-def _not_utf8(data: bytes, start: int, path: Path) -> Problem:
+def _not_utf8(data: bytes, start: int, file: str) -> Problem:
     before = data[:start]
     line = before.count(b"\n") + 1
     column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
@@ -219,7 +233,7 @@ def _not_utf8(data: bytes, start: int, path: Path) -> Problem:
     return Problem(
         "not-utf8",
         f"文字コードが UTF-8 ではありません{guess}。",
-        Place(str(path), line, column),
+        Place(file, line, column),
         "メモ帳で開き、「名前を付けて保存」で文字コードに「UTF-8」を選んで保存し直してください。",
     )
 
@@ -349,10 +363,10 @@ class _NodeReader:
 
     def _is_printable(self, node: yaml.Node, path: Path_) -> bool:
         """Whether the text is free of the characters that `"\\0"` and the like can write."""
-        found = _FORBIDDEN.search(node.value)
+        found = FORBIDDEN.search(node.value)
         if found:
             place = Place(self.located.file, *self.mark(node))
-            self.problems.append(_control_character(found.group(), place, path))
+            self.problems.append(control_character(found.group(), place, path))
         return not found
 
     def _report(self, code: str, message: str, remedy: str, node: yaml.Node, path: Path_) -> None:

@@ -28,7 +28,14 @@ LAYERS: dict[str, set[str]] = {
         "schema",
         "soundness",
     },
-    "line": {"generate", "output"},
+    "line": {"generate", "output", "versions"},
+    "readers": {
+        "readers.from_git",
+        "readers.from_json",
+        "readers.from_markdown",
+        "readers.loose_markup",
+        "readers.mentions",
+    },
     "change": {"compare", "flatten", "matching", "meaning"},
     "write": {
         "writers.to_docx",
@@ -136,6 +143,8 @@ ARROWS: set[tuple[str, str]] = {
     ("soundness", "branches"),
     ("soundness", "citations"),
     ("soundness", "coverage"),
+    ("readers.from_markdown", "readers.loose_markup"),
+    ("readers.from_markdown", "readers.mentions"),
     ("writers.word.body", "writers.word.numbering"),
     ("writers.word.body", "writers.word.page"),
     ("writers.word.styles", "writers.word.numbering"),
@@ -239,7 +248,7 @@ HOMES: dict[str, set[str]] = {
     },
     "pydantic_core": {"model.fields", "model.reading", "model.validation"},
     "jinja2": {"filling", "templating"},
-    "markdown_it": {"markup", "outline"},
+    "markdown_it": {"markup", "outline", "readers.loose_markup"},
     "mdit_py_plugins": {"markup"},
     "docx": {"writers.word.style_document"},
     "lxml": {

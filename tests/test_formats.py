@@ -282,7 +282,7 @@ class _MarkdownReader:
                 case "inline":
                     yield Entry(self.kind, markdown_text(token))
                 case "html_block":
-                    assert token.content.startswith("<!-- clause: "), token.content
+                    assert token.content.startswith(("<!-- clause: ", "<!-- part: ")), token.content
                 case _:
                     assert token.type.endswith("_close") or token.type in STRUCTURE, token.type
 
@@ -660,7 +660,7 @@ def collect(blocks: list[Any], seen: Seen) -> None:
             case "Table":  # its caption in Word is for screen readers, and stands above as well
                 seen.cells.extend(pandoc_cells(content))
             case "RawBlock":
-                assert content[1].startswith("<!-- clause: "), content
+                assert content[1].startswith(("<!-- clause: ", "<!-- part: ")), content
             case kind:
                 for inner in INNER_BLOCKS[kind](content):
                     collect(inner, seen)

@@ -83,7 +83,8 @@ def test_whole_document() -> None:
     assert front.startswith("---\nguideline:\n")
     assert body == (
         "# 題\n\n青波市\n\n| 項目 | 内容 |\n| --- | --- |\n| 版 | 1.0 |\n\n"
-        f"## 1 部\n\n\n<!-- clause: a/one {HASH} -->\n### (1) 条\n\n"
+        "<!-- part: a -->\n## 1 部\n\n\n"
+        f"<!-- clause: a/one {HASH} -->\n### (1) 条\n\n"
         "規則は**重要**で、2(1)による。\n\n"
         "- 一\n  - 二\n- 三\n\n"
         "1. 四\n2. 五\n\n"

@@ -71,13 +71,19 @@ def _with_front_matter(manifest: Manifest, body: str) -> str:
 
 def _section(section: Section, level: int) -> Iterator[str]:
     yield ""
-    if section.origin:
-        yield f"<!-- clause: {section.origin.clause} {section.origin.hash} -->"
+    yield _mark(section)
     yield _heading(level, _numbered_title(section))
     yield ""
     yield from _blocks(section.blocks)
     for inner in section.sections:
         yield from _section(inner, level + 1)
+
+
+def _mark(section: Section) -> str:
+    """What tells a program which section it is, whatever becomes of its number and title."""
+    if section.origin:
+        return f"<!-- clause: {section.origin.clause} {section.origin.hash} -->"
+    return f"<!-- part: {section.id} -->"
 
 
 def _numbered_title(section: Section) -> str:

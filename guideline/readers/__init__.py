@@ -1,0 +1,1 @@
+"""Readers: what was written becomes the document tree again."""
