@@ -166,7 +166,9 @@ def referring(
 
         return replace(
             section,
-            blocks=_mapped(section.blocks, each),
+            blocks=tuple(
+                with_inlines(block, each) if _refers(block) else block for block in section.blocks
+            ),
             sections=tuple(with_numbers(s) for s in section.sections),
         )
 

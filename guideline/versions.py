@@ -34,6 +34,7 @@ def load_versions(
     new: str,
     *,
     library: Path | None = None,
+    old_library: Path | None = None,
     template: str | None = None,
     day: date | None = None,
     commentary: Commentary | None = None,
@@ -43,7 +44,8 @@ def load_versions(
     Args:
         old: a profile or a built file, or one of them in a revision, as `HEAD~1:profile.yaml`.
         new: the same.
-        library: a folder of clauses for profiles; the shipped one when None.
+        library: a folder of clauses for a new side that is a profile; the shipped one when None.
+        old_library: the same for the old side.
         template: the document template for profiles; that of a built side when None.
         day: the date of what is made from profiles; the profile's when None.
         commentary: how commentary is shown; as in a built side or the new profile when None.
@@ -54,14 +56,25 @@ def load_versions(
     sides = _each([lambda: _opened(old), lambda: _opened(new)])
     if not any(isinstance(side, _Answers) for side in sides):
         return _pair([side for side in sides if isinstance(side, Version)])
-    clauses = load_library(library or bundled("clauses"))
-    make = _Maker(
-        clauses,
-        template or _template_of(sides),
-        day,
-        commentary or _commentary_of(sides),
+    shipped = bundled("clauses")
+    libraries = _libraries(old_library or shipped, library or shipped)
+    before, after = (
+        _Maker(
+            clauses,
+            template or _template_of(sides),
+            day,
+            commentary or _commentary_of(sides),
+        )
+        for clauses in libraries
     )
-    return _pair(_each([lambda: make.version(sides[0]), lambda: make.version(sides[1])]))
+    return _pair(_each([lambda: before.version(sides[0]), lambda: after.version(sides[1])]))
+
+
+def _libraries(old: Path, new: Path) -> list[Library]:
+    """The libraries of both sides; one that serves both is read once."""
+    if old == new:
+        return [load_library(new)] * 2
+    return _each([lambda: load_library(old), lambda: load_library(new)])
 
 
 @dataclass(frozen=True)
@@ -126,11 +139,10 @@ def _data(named: str, revision: Revision | None, limit: int) -> bytes:
 
 def _word(named: str, revision: Revision | None) -> Version:
     # Only here, because reading XML takes its time to load.
-    from guideline.readers.from_word import read_word  # type: ignore[import-untyped,unused-ignore]
+    from guideline.readers.from_word import read_word
 
     if revision is None:
-        version: Version = read_word(Path(named))
-        return version
+        return read_word(Path(named))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "revision.docx"
         path.write_bytes(read_revision(revision, MAX_BUILT_BYTES))

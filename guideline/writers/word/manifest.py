@@ -4,29 +4,92 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from guideline.document import Document, walk_sections
+from guideline.document import (
+    Document,
+    Note,
+    Origin,
+    Section,
+    blanks_in,
+    lines_of,
+    plain_text,
+    walk_sections,
+)
 from guideline.writers.word.text import XML, escape
 
 MANIFEST = "urn:guideline:manifest:1"
 
 
 def manifest_xml(document: Document, document_xml: bytes) -> str:
-    """The manifest with the digest of document.xml, and the clauses with their bookmarks."""
-    manifest = document.manifest
-    attributes = "".join(
-        f' {field.name}="{escape(getattr(manifest, field.name))}"' for field in fields(manifest)
-    )
-    clauses = "".join(
-        f'<clause id="{escape(o.clause)}" anchor="{escape(o.anchor)}" hash="{escape(o.hash)}"/>'
-        for o in (section.origin for section in walk_sections(document.sections))
-        if o is not None
-    )
-    digest = hashlib.sha256(document_xml).hexdigest()
-    return f'{XML}<manifest xmlns="{MANIFEST}"{attributes} digest="{digest}">{clauses}</manifest>'
+    """The manifest: the digest of document.xml, and what a reader cannot see on the pages."""
+    manifest, layout = document.manifest, document.layout
+    named = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+    named |= {
+        "numbering": document.numbering,
+        "page": document.page,
+        "digits": layout.digits,
+        "commentary": layout.commentary,
+        "contents": "yes" if layout.has_contents else "no",
+        "design": layout.design,
+        "version": layout.version,
+        "dated": layout.dated,
+        "owner": layout.owner,
+        "digest": hashlib.sha256(document_xml).hexdigest(),
+    }
+    content = "".join(_content(document))
+    return f'{XML}<manifest xmlns="{MANIFEST}"{_attributes(named)}>{content}</manifest>'
+
+
+def _content(document: Document) -> Iterator[str]:
+    for label in document.details.header:
+        yield _element("column", {"name": plain_text(label)})
+    for name in document.actors:
+        yield _element("actor", {"name": name})
+    for section in walk_sections(document.sections):
+        if section.origin:
+            yield _clause(section, section.origin)
+        else:
+            yield _element("part", {"id": section.id, "title": section.title})
+    for blank, section_id in blanks_in(document):
+        if blank.path:
+            named = {"section": section_id, "label": blank.label, "path": blank.path}
+            yield _element("blank", named)
+
+
+_BEGINNING = 200
+"""So many characters of a rule are enough to find its clause when the bookmark is gone."""
+
+
+def _clause(section: Section, origin: Origin) -> str:
+    rule = tuple(block for block in section.blocks if not isinstance(block, Note))
+    named = {
+        "id": origin.clause,
+        "anchor": origin.anchor,
+        "hash": origin.hash,
+        "slot": origin.slot,
+        "level": origin.level,
+        "provisional": origin.provisional,
+        "title": section.title,
+        "text": " ".join(lines_of(rule))[:_BEGINNING],
+    }
+    inner = "".join(_element("satisfies", {"requirement": each}) for each in origin.satisfies)
+    inner += "".join(_element("source", {"name": each}) for each in origin.sources)
+    inner += "".join(_element("variant", {"clause": each}) for each in origin.variants)
+    return _element("clause", named, inner)
+
+
+def _element(name: str, attributes: Mapping[str, str], inner: str = "") -> str:
+    """An element with the attributes that say something."""
+    written = _attributes({key: value for key, value in attributes.items() if value})
+    return f"<{name}{written}" + (f">{inner}</{name}>" if inner else "/>")
+
+
+def _attributes(named: Mapping[str, str]) -> str:
+    return "".join([f' {name}="{escape(value)}"' for name, value in named.items()])
 
 
 ITEM_PROPERTIES = (
