@@ -109,6 +109,21 @@ LAYERS: dict[str, set[str]] = {
         "vocabulary",
         "words",
     },
+    "amend": {
+        "amendment",
+        "amendment_articles",
+        "amendment_document",
+        "amendment_law",
+        "amendment_lines",
+        "amendment_moves",
+        "amendment_new_lines",
+        "amendment_quotes",
+        "amendment_reading",
+        "amendment_sentences",
+        "amendment_text",
+        "amendment_words",
+        "provisions",
+    },
     "decide": {"resolve"},
     "load": {"library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
@@ -231,6 +246,38 @@ ARROWS: set[tuple[str, str]] = {
     ("marking", "kept"),
     ("alignment", "likeness"),
     ("alignment", "subsequence"),
+    ("amendment", "amendment_articles"),
+    ("amendment", "amendment_law"),
+    ("amendment", "amendment_lines"),
+    ("amendment", "amendment_moves"),
+    ("amendment", "amendment_reading"),
+    ("amendment", "amendment_sentences"),
+    ("amendment", "amendment_text"),
+    ("amendment", "provisions"),
+    ("amendment_articles", "amendment_lines"),
+    ("amendment_articles", "amendment_moves"),
+    ("amendment_articles", "amendment_quotes"),
+    ("amendment_articles", "amendment_sentences"),
+    ("amendment_articles", "amendment_text"),
+    ("amendment_articles", "provisions"),
+    ("amendment_document", "amendment_text"),
+    ("amendment_document", "provisions"),
+    ("amendment_law", "provisions"),
+    ("amendment_lines", "amendment_text"),
+    ("amendment_lines", "provisions"),
+    ("amendment_moves", "provisions"),
+    ("amendment_new_lines", "amendment_law"),
+    ("amendment_new_lines", "amendment_text"),
+    ("amendment_new_lines", "provisions"),
+    ("amendment_quotes", "amendment_words"),
+    ("amendment_reading", "amendment_law"),
+    ("amendment_reading", "amendment_new_lines"),
+    ("amendment_reading", "amendment_text"),
+    ("amendment_reading", "provisions"),
+    ("amendment_sentences", "amendment_quotes"),
+    ("amendment_sentences", "amendment_text"),
+    ("amendment_sentences", "provisions"),
+    ("amendment_text", "provisions"),
     ("source", "mistakes"),
     ("templating", "filling"),
     ("house_style", "word_package"),
@@ -299,7 +346,7 @@ HOMES: dict[str, set[str]] = {
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
-PURE_LAYERS = ("compare", "compose", "decide", "load", "meaning", "model")
+PURE_LAYERS = ("amend", "compare", "compose", "decide", "load", "meaning", "model")
 READS_FOLDERS = {"library", "profile", "template"}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
@@ -360,6 +407,12 @@ def test_writers_see_the_tree_and_nothing_else(module: str) -> None:
     if module in WRITERS_OF_CHANGES:
         seen -= SEEN_BY_WRITERS_OF_CHANGES
     assert seen == set()
+
+
+def test_amendments_are_proved_by_a_reader_that_shares_no_code_with_their_author() -> None:
+    reader = {"amendment_reading", "amendment_law", "amendment_new_lines"}
+    seen = set().union(*(package_imports(modules()[module]) for module in reader))
+    assert seen - reader == {"amendment_text", "provisions"}
 
 
 @pytest.mark.parametrize("module", sorted(modules()))

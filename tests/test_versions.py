@@ -46,7 +46,8 @@ def build(folder: Path, output: str, **options: str) -> None:
 
 
 def load(old: str, new: str, **options: str) -> tuple[Version, Version]:
-    return load_versions(old, new, library=Path("library"), **options)  # type: ignore[arg-type]
+    library = Path("library")
+    return load_versions(old, new, library=library, old_library=library, **options)  # type: ignore[arg-type]
 
 
 def problems(old: str, new: str) -> list[tuple[str, str]]:
@@ -280,3 +281,12 @@ def test_long_json_is_read(folder: Path) -> None:
     built, _ = load("g.json", "old.yaml")
     expected = from_json.read_json(path.read_text(encoding="utf-8"), "g.json")
     assert built == expected
+
+
+def test_each_side_is_built_with_its_own_library(folder: Path) -> None:
+    write_library(folder / "next", {"a/one": "次の版の文。"})
+    old, new = load_versions(
+        "old.yaml", "old.yaml", library=Path("next"), old_library=Path("library")
+    )
+    told = [[s.id for s in walk_sections(v.document.sections) if s.origin] for v in (old, new)]
+    assert told == [["a/one", "b/two"], ["a/one"]]

@@ -1,0 +1,74 @@
+"""An amendment as data: the sentences of a 改め文 with the new provisions that they bring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guideline.provisions import Grid
+
+Block = tuple[str | Grid, ...]
+"""New provisions as they stand on the page: lines, and tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the sentences."""
+
+    title: str
+    """The title of what is amended."""
+    kind: str
+    """規程, 要綱, 規則 or 訓令."""
+    number: str = ""
+    """Such as `令和８年訓令第３号`; empty when nobody gave one."""
+    effective: str = ""
+    """The day, such as `令和９年４月１日`; empty when nobody gave one."""
+
+    @property
+    def amending_title(self) -> str:
+        """The title of the amendment."""
+        return f"{self.title}の一部を改正する{self.kind}"
+
+    @property
+    def opening(self) -> str:
+        """The sentence before all others."""
+        number = f"（{self.number}）" if self.number else ""
+        return f"{self.title}{number}の一部を次のように改正する。"
+
+    @property
+    def supplement(self) -> str:
+        """The provision of the amendment's own 附則."""
+        return f"この{self.kind}は、{self.effective or '【施行日】'}から施行する。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One amending sentence."""
+
+    text: str
+    block: Block = ()
+    """The new provisions that it brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A 改め文. It is proved: read back and applied to the old text, it gave the new text."""
+
+    frame: Frame
+    sentences: tuple[Sentence, ...]
+    left_out: tuple[str, ...] = ()
+    """What differs between the two and is not amended: 附則, which each amendment has of its own,
+    and whatever no sentence can name."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The sentences and new provisions as plain lines; cells are separated by tabs."""
+        found: list[str] = []
+        for sentence in self.sentences:
+            found.append(sentence.text)
+            for part in sentence.block:
+                if isinstance(part, str):
+                    found.append(part)
+                else:
+                    rows = (part.header, *part.rows) if part.header else part.rows
+                    found += ["\t".join(row) for row in rows]
+        return found
