@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from guideline import __version__, usage
+from guideline.call import (
+    CALL,
+    CONTENT,
+    FINE,
+    day_option,
+    file_argument,
+    json_option,
+    library_option,
+    may_overwrite,
+    print_json,
+    reported,
+    template_option,
+)
+from guideline.cli_diff import diff
 
 if TYPE_CHECKING:
-    from guideline.errors import GuidelineError
     from guideline.model.clause import Clause, Library
     from guideline.model.profile import Commentary, FormFields, RubyMode
     from guideline.model.resolution import Decision
@@ -24,8 +33,6 @@ if TYPE_CHECKING:
     from guideline.writers.word.house import House
 
 # Commands import what they need when they run: `--version` and `--help` stay quick.
-
-FINE, CONTENT, CALL = 0, 1, 2
 
 
 def main() -> None:
@@ -48,74 +55,6 @@ def main() -> None:
         sys.exit(CALL)
 
 
-def _reported(command: Callable[..., int | None]) -> Callable[..., None]:
-    """Runs a command, prints its problems, and exits with its code."""
-
-    @wraps(command)
-    def run(*args: Any, **options: Any) -> None:
-        from guideline.errors import CallError, GuidelineError
-
-        try:
-            code = command(*args, **options) or FINE
-        except GuidelineError as error:
-            _print_problems(error, as_json=bool(options.get("as_json")))
-            code = CALL if isinstance(error, CallError) else CONTENT
-        sys.exit(code)
-
-    return run
-
-
-def _print_problems(error: GuidelineError, *, as_json: bool) -> None:
-    if as_json:
-        _print_json({"problems": [problem.as_dict() for problem in error.problems]})
-        return
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
-    if len(error.problems) > 1:
-        click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class _Date(click.ParamType[date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        """The day, in the one form that profiles take as well."""
-        if isinstance(value, date):
-            return value
-        try:
-            if not _DAY.fullmatch(value):
-                raise ValueError
-            return date.fromisoformat(value)
-        except ValueError:
-            return self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
-
-
-_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-
-def _file(name: str) -> _Decorator:
-    return click.argument(name, type=click.Path(path_type=Path))
-
-
-_library: _Decorator = click.option(
-    "--library",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="条項ライブラリのフォルダー（省略時は同梱のもの）",
-)
-_template: _Decorator = click.option(
-    "--template",
-    default="guideline",
-    metavar="NAME",
-    help="文書の型：guideline（既定）、regulation、one-page など、またはファイル",
-)
-_day: _Decorator = click.option("--date", "day", type=_Date(), help="文書の日付（省略時は制定日）")
-_as_json: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
-
-
 @click.group(
     name="guideline",
     cls=usage.Group,
@@ -135,7 +74,7 @@ def group() -> None:
 
 
 @group.command()
-@_file("PROFILE")
+@file_argument("PROFILE")
 @click.option(
     "-o",
     "--output",
@@ -146,9 +85,9 @@ def group() -> None:
     metavar="FILE",
     help="出力先。形式は拡張子（.docx .md .html .json）で決まる。繰り返し指定できる",
 )
-@_template
-@_day
-@_library
+@template_option
+@day_option
+@library_option
 @click.option(
     "--commentary",
     type=click.Choice(["boxed", "comments", "none"]),
@@ -168,7 +107,7 @@ def group() -> None:
 )
 @click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
-@_reported
+@reported
 def build(
     profile: Path,
     outputs: tuple[Path, ...],
@@ -190,7 +129,7 @@ def build(
     from guideline.pending import open_decisions
 
     edited = check_outputs(outputs, may_overwrite=force)
-    if edited and not _may_overwrite(edited):
+    if edited and not may_overwrite(edited):
         return CALL
     result = generate(
         profile,
@@ -215,27 +154,18 @@ def build(
     return FINE
 
 
-def _may_overwrite(edited: list[Path]) -> bool:
-    for path in edited:
-        click.echo(f"{path}: 手で編集されたか、guideline が作ったものではありません。", err=True)
-    if sys.stdin.isatty() and click.confirm("上書きしますか", default=False, err=True):
-        return True
-    click.echo("  → 別の出力先を指定するか、--force を付けてください。", err=True)
-    return False
-
-
 @group.command()
-@_file("PROFILE")
-@_template
-@_day
-@_library
+@file_argument("PROFILE")
+@template_option
+@day_option
+@library_option
 @click.option(
     "--accessibility",
     is_flag=True,
     help="PROFILE の代わりに Word ファイルを指定し、アクセシビリティを確かめる",
 )
-@_as_json
-@_reported
+@json_option
+@reported
 def check(
     profile: Path,
     template: str,
@@ -257,7 +187,7 @@ def check(
     notices = pending.notices(result, seen_from)
     if as_json:
         house = {"word_style": result.house.as_dict()} if result.house else {}
-        _print_json({"problems": [], **pending.as_dict(decisions, defaults, notices), **house})
+        print_json({"problems": [], **pending.as_dict(decisions, defaults, notices), **house})
         return FINE
     click.echo("誤りはありません。")
     if result.file.profile.classes:
@@ -281,7 +211,7 @@ def _check_accessibility(path: Path, *, as_json: bool) -> int:
 
     outcomes = check_accessibility(path)
     if as_json:
-        _print_json(as_dict(path, outcomes))
+        print_json(as_dict(path, outcomes))
     else:
         click.echo(told(outcomes))
     return FINE if has_passed(outcomes) else CONTENT
@@ -311,11 +241,11 @@ def _print_defaults(defaults: list[DefaultTaken]) -> None:
 
 
 @group.command()
-@_file("PROFILE")
+@file_argument("PROFILE")
 @click.argument("CLAUSE", required=False)
-@_library
-@_as_json
-@_reported
+@library_option
+@json_option
+@reported
 def explain(profile: Path, clause: str | None, library: Path | None, as_json: bool) -> int:
     """条項が入る理由、入らない理由と、何を変えれば変わるかを示します。
 
@@ -339,7 +269,7 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
         clause = id_of(clause, generate(profile, library=library).document)
     decisions = decisions_for(resolution, clause)
     if as_json:
-        _print_json([as_dict(d, resolution) for d in decisions])
+        print_json([as_dict(d, resolution) for d in decisions])
     elif clause:
         unread = unconfirmed(load_frameworks(Path(resolution.library.folder)))
         click.echo("\n\n".join(describe(d, resolution, unread) for d in decisions))
@@ -372,10 +302,10 @@ def _print_count(decisions: list[Decision]) -> None:
     metavar="FILE",
     help="出力先。形式は拡張子（.html .csv .json）で決まる。繰り返し指定できる",
 )
-@_library
-@_as_json
+@library_option
+@json_option
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
-@_reported
+@reported
 def coverage(
     profiles: tuple[Path, ...],
     ids: tuple[str, ...],
@@ -398,7 +328,7 @@ def coverage(
 
     formats = dict.fromkeys(FORMATS, is_untouched)
     edited = check_outputs(outputs, may_overwrite=force, formats=formats)
-    if edited and not _may_overwrite(edited):
+    if edited and not may_overwrite(edited):
         return CALL
     loaded = _load(library)
     folder = Path(loaded.folder)
@@ -409,7 +339,7 @@ def coverage(
     for output in outputs:
         click.echo(f"書き出しました：{output}", err=as_json)
     if as_json:
-        _print_json(as_dict(found))
+        print_json(as_dict(found))
     elif not outputs:
         click.echo(told(found, is_full=bool(ids)))
     return FINE
@@ -421,9 +351,9 @@ def clauses() -> None:
 
 
 @clauses.command(name="list")
-@_library
-@_as_json
-@_reported
+@library_option
+@json_option
+@reported
 def list_clauses(library: Path | None, as_json: bool) -> int:
     """すべての条項を一覧します。"""
     from guideline.model.clause import FrontMatter
@@ -431,7 +361,7 @@ def list_clauses(library: Path | None, as_json: bool) -> int:
 
     loaded = _load(library)
     if as_json:
-        _print_json([_clause_dict(c) for c in loaded.clauses])
+        print_json([_clause_dict(c) for c in loaded.clauses])
         return FINE
     levels = labels_of(FrontMatter.model_fields["level"])
     for part in loaded.manifest.parts:
@@ -446,9 +376,9 @@ def list_clauses(library: Path | None, as_json: bool) -> int:
 
 @clauses.command()
 @click.argument("CLAUSE")
-@_library
-@_as_json
-@_reported
+@library_option
+@json_option
+@reported
 def show(clause: str, library: Path | None, as_json: bool) -> int:
     """条項の中身を示します。"""
     from guideline.explain import clauses_named
@@ -456,7 +386,7 @@ def show(clause: str, library: Path | None, as_json: bool) -> int:
     loaded = _load(library)
     found = clauses_named(clause, loaded)
     if as_json:
-        _print_json([{**_clause_dict(c), "body": c.body} for c in found])
+        print_json([{**_clause_dict(c), "body": c.body} for c in found])
         return FINE
     for each in found:
         for key, value in _clause_dict(each).items():
@@ -469,8 +399,8 @@ def show(clause: str, library: Path | None, as_json: bool) -> int:
 
 @clauses.command(name="check")
 @click.argument("FOLDER", required=False, type=click.Path(path_type=Path))
-@_as_json
-@_reported
+@json_option
+@reported
 def check_clauses(folder: Path | None, as_json: bool) -> int:
     """条項ライブラリに誤りがないか確かめます。"""
     from guideline.bundled import bundled
@@ -484,17 +414,20 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
     if problems:
         raise ContentError(problems)
     if as_json:
-        _print_json({"problems": []})
+        print_json({"problems": []})
     else:
         click.echo(f"{len(library.clauses)}件の条項に誤りはありません。")
     return FINE
+
+
+group.add_command(diff)
 
 
 @group.command()
 @click.argument(
     "NAME", type=click.Choice(["profile", "clause", "text", "template", "output", "coverage"])
 )
-@_reported
+@reported
 def schema(name: str) -> int:
     """エディターで使う JSON Schema を出力します。
 
@@ -504,7 +437,7 @@ def schema(name: str) -> int:
     """
     from guideline.schema import schema_of
 
-    _print_json(schema_of(name))
+    print_json(schema_of(name))
     return FINE
 
 
@@ -517,12 +450,3 @@ def _load(library: Path | None) -> Library:
 
 def _clause_dict(clause: Clause) -> dict[str, Any]:
     return clause.front.model_dump(mode="json", exclude_none=True)
-
-
-def _print_json(value: Any) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    if sys.stdout.isatty():
-        click.echo(text, nl=False)
-    else:
-        # JSON is UTF-8 by definition, whatever the console speaks.
-        sys.stdout.buffer.write(text.encode())

@@ -30,7 +30,8 @@ from guideline.model.change import (
 from guideline.model.version import Version
 
 Only = Literal["text", "commentary", "tables"]
-Paint = Callable[[str, Literal["deleted", "inserted", "heading"]], str]
+Kind = Literal["deleted", "inserted", "heading"]
+Paint = Callable[[str, Kind], str]
 """Colours a stretch of text for the terminal; gives it back as it is where there is no colour."""
 
 _CONTEXT = 24

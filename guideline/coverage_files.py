@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
@@ -21,28 +19,15 @@ from guideline.coverage import (
     rows_of,
 )
 from guideline.model.clause import Framework
+from guideline.seal import SEAL, is_untouched, sealed
 
-_SEAL = "sha256:"
-_SEALED = re.compile(f"{_SEAL}([0-9a-f]{{64}})")
-
-
-def is_untouched(data: bytes) -> bool:
-    """Whether a file was written here and not edited since."""
-    text = data.decode("utf-8", errors="replace")
-    found = _SEALED.search(text)
-    return bool(found and _sealed(text.replace(found[0], _SEAL, 1)) == text)
-
-
-def _sealed(text: str) -> str:
-    """The text with a digest of itself at the place it keeps for it."""
-    digest = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
-    return text.replace(_SEAL, f"{_SEAL}{digest}", 1)
+__all__ = ["FORMATS", "is_untouched", "to_csv", "to_html", "to_json"]
 
 
 def to_json(coverage: Coverage) -> str:
     """The coverage as JSON with a line end."""
-    whole = {"digest": _SEAL, **as_dict(coverage)}
-    return _sealed(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+    whole = {"digest": SEAL, **as_dict(coverage)}
+    return sealed(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
 
 
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
@@ -55,7 +40,7 @@ def to_csv(coverage: Coverage) -> str:
     """A row for each requirement, with the columns status and reason for each profile."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    made = f"作成：{_library(coverage)} {_SEAL}"
+    made = f"作成：{_library(coverage)} {SEAL}"
     is_alone = len(coverage.profiles) == 1
     heads = [
         head if is_alone else f"{profile.name}：{head}"
@@ -66,7 +51,7 @@ def to_csv(coverage: Coverage) -> str:
     for framework in coverage.frameworks():
         table += [[*_row(framework[0].framework, row), ""] for row in rows_of(framework)]
     writer.writerows([_harmless(cell) for cell in row] for row in table)
-    return _sealed("\ufeff" + buffer.getvalue())
+    return sealed("\ufeff" + buffer.getvalue())
 
 
 def _row(framework: Framework, row: Sequence[Finding]) -> Iterator[str]:
@@ -119,12 +104,12 @@ def to_html(coverage: Coverage) -> str:
     names = "、".join(profile.name for profile in coverage.profiles)
     title = escape(f"枠組みへの対応状況：{names}")
     body = "\n".join(_body(coverage))
-    return _sealed(
+    return sealed(
         f'<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="digest" content="{_SEAL}">\n'
+        f'<meta name="digest" content="{SEAL}">\n'
         f"<title>{title}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         f"<p>{escape(_library(coverage))}</p>\n{body}\n</body>\n</html>\n"
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from guideline.document import Document, Level, walk_sections
+from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.model.change import (
     CellChange,
     Change,
@@ -115,6 +116,38 @@ def meanings_of(comparison: Comparison) -> Meanings:
     )
     each = tuple(_meaning(change, common) for change in comparison.changes)
     return Meanings(comparison, each, substitutions, gained, lost)
+
+
+def selected(meanings: Meanings, clauses: Sequence[str]) -> Meanings:
+    """The changes of these clauses only, by their ids; all when none are named.
+
+    Raises:
+        CallError: neither version has such a clause.
+    """
+    if not clauses:
+        return meanings
+    known = {id_ for change in meanings.comparison.changes for id_ in _ids(change)}
+    problems = [
+        Problem(
+            "unknown-clause",
+            f"どちらの版にも「{id_}」という条項はありません。",
+            Place(id_),
+            suggestion(id_, known) or "識別子は --name-only で確かめられます。",
+        )
+        for id_ in clauses
+        if id_ not in known
+    ]
+    if problems:
+        raise CallError(problems)
+    wanted = set(clauses)
+    pairs = [pair for pair in meanings.pairs() if wanted & set(_ids(pair[0]))]
+    comparison = replace(meanings.comparison, changes=tuple(change for change, _ in pairs))
+    return replace(meanings, comparison=comparison, each=tuple(meaning for _, meaning in pairs))
+
+
+def _ids(change: Change) -> list[str]:
+    """The ids that the clause has on either side."""
+    return [side.id for side in (change.old, change.new) if side and side.id]
 
 
 @dataclass(frozen=True)

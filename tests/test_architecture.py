@@ -11,11 +11,14 @@ PACKAGE = ROOT / "guideline"
 
 # Top to bottom. A module may import the modules of the layers below it.
 LAYERS: dict[str, set[str]] = {
-    "edge": {"__main__", "cli", "usage"},
+    "edge": {"__main__", "call", "cli", "cli_diff", "usage"},
     "report": {
         "accessibility",
         "branches",
         "circular",
+        "comparison_files",
+        "reasons",
+        "seal",
         "citations",
         "comparison_json",
         "comparison_text",
@@ -159,6 +162,13 @@ ARROWS: set[tuple[str, str]] = {
     ("__main__", "cli"),
     ("cli", "usage"),
     ("circular", "comparison_words"),
+    ("comparison_files", "circular"),
+    ("comparison_files", "comparison_json"),
+    ("comparison_files", "seal"),
+    ("coverage_files", "seal"),
+    ("cli", "call"),
+    ("cli", "cli_diff"),
+    ("cli_diff", "call"),
     ("comparison_text", "comparison_words"),
     ("coverage", "explain"),
     ("compare", "flatten"),
@@ -341,7 +351,7 @@ HOMES: dict[str, set[str]] = {
         "writers.word.house",
         "writers.word.style_document",
     },
-    "click": {"cli", "usage"},
+    "click": {"call", "cli", "cli_diff", "usage"},
 }
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's

@@ -1,0 +1,108 @@
+"""What all commands share: options, exit codes, and how problems and results are printed."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from guideline.errors import GuidelineError
+
+FINE, CONTENT, CALL = 0, 1, 2
+"""Exit codes: fine; the content has problems, or there are differences; the call failed."""
+
+
+def reported(command: Callable[..., int | None]) -> Callable[..., None]:
+    """Runs a command, prints its problems, and exits with its code."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        from guideline.errors import CallError, GuidelineError
+
+        try:
+            code = command(*args, **options) or FINE
+        except GuidelineError as error:
+            print_problems(error, as_json=bool(options.get("as_json")))
+            code = CALL if isinstance(error, CallError) else CONTENT
+        sys.exit(code)
+
+    return run
+
+
+def print_problems(error: GuidelineError, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"problems": [problem.as_dict() for problem in error.problems]})
+        return
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    if len(error.problems) > 1:
+        click.echo(f"\n{len(error.problems)}件の問題があります。", err=True)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class _Date(click.ParamType[date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        """The day, in the one form that profiles take as well."""
+        if isinstance(value, date):
+            return value
+        try:
+            if not _DAY.fullmatch(value):
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            return self.fail(f"「{value}」は日付ではありません。例：2026-04-01", param, ctx)
+
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def file_argument(name: str) -> _Decorator:
+    return click.argument(name, type=click.Path(path_type=Path))
+
+
+library_option: _Decorator = click.option(
+    "--library",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="条項ライブラリのフォルダー（省略時は同梱のもの）",
+)
+template_option: _Decorator = click.option(
+    "--template",
+    default="guideline",
+    metavar="NAME",
+    help="文書の型：guideline（既定）、regulation、one-page など、またはファイル",
+)
+day_option: _Decorator = click.option(
+    "--date", "day", type=_Date(), help="文書の日付（省略時は制定日）"
+)
+json_option: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
+
+
+def may_overwrite(edited: list[Path]) -> bool:
+    for path in edited:
+        click.echo(f"{path}: 手で編集されたか、guideline が作ったものではありません。", err=True)
+    if sys.stdin.isatty() and click.confirm("上書きしますか", default=False, err=True):
+        return True
+    click.echo("  → 別の出力先を指定するか、--force を付けてください。", err=True)
+    return False
+
+
+def print_json(value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    if sys.stdout.isatty():
+        click.echo(text, nl=False)
+    else:
+        # JSON is UTF-8 by definition, whatever the console speaks.
+        sys.stdout.buffer.write(text.encode())

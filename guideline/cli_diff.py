@@ -1,0 +1,207 @@
+"""The command `guideline diff`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from guideline.call import (
+    CALL,
+    CONTENT,
+    FINE,
+    day_option,
+    json_option,
+    library_option,
+    may_overwrite,
+    print_json,
+    reported,
+)
+
+if TYPE_CHECKING:
+    from guideline.comparison_files import Form, Request
+    from guideline.comparison_text import Kind, Only
+    from guideline.meaning import Meanings
+    from guideline.model.change import Comparison
+    from guideline.model.profile import Commentary
+
+_COLOURS: Mapping[str, dict[str, Any]] = {
+    "deleted": {"fg": "red", "strikethrough": True},
+    "inserted": {"fg": "green", "underline": True},
+    "heading": {"bold": True},
+}
+
+
+@click.command()
+@click.argument("OLD")
+@click.argument("NEW")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="出力先。形式は拡張子で決まる。繰り返し指定できる",
+)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["summary", "redline", "amendment"]),
+    default="summary",
+    show_default=True,
+    help="ファイルの体裁：起案用の概要（.docx .md .html）、変更履歴付きの Word（.docx）、"
+    "改め文（.docx .md .html）。.json はどれでも全ての違い",
+)
+@click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
+@click.option("--name-only", is_flag=True, help="違いのある条項の種類と識別子だけを示す")
+@click.option(
+    "--only",
+    type=click.Choice(["text", "commentary", "tables"]),
+    help="本文、解説、表のどれかの違いだけを示す",
+)
+@click.option("--clause", "clauses", multiple=True, metavar="ID", help="この条項だけを示す")
+@click.option("--reason", "reasons", multiple=True, metavar="CLAUSE=TEXT", help="改正の理由")
+@click.option(
+    "--reasons",
+    "reasons_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="改正の理由を「条項の識別子: 理由」の形で書いた YAML",
+)
+@click.option("--author", metavar="NAME", help="変更履歴の作成者（省略時は新版の主管部署）")
+@click.option("--template", metavar="NAME", help="プロファイルから作る文書の型")
+@click.option(
+    "--commentary",
+    type=click.Choice(["boxed", "comments", "none"]),
+    help="プロファイルから作る文書の解説と例",
+)
+@day_option
+@library_option
+@click.option(
+    "--old-library",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="OLD を作る条項ライブラリのフォルダー（--library は NEW だけに使う）",
+)
+@json_option
+@click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
+@reported
+def diff(
+    old: str,
+    new: str,
+    outputs: tuple[Path, ...],
+    form: Form,
+    stat: bool,
+    name_only: bool,
+    only: Only | None,
+    clauses: tuple[str, ...],
+    reasons: tuple[str, ...],
+    reasons_file: Path | None,
+    author: str | None,
+    template: str | None,
+    commentary: Commentary | None,
+    day: date | None,
+    library: Path | None,
+    old_library: Path | None,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """二つの版を、条項ごとに比べます。
+
+    OLD と NEW には、プロファイル、guideline build の .docx（Word で編集した後でもよい）、
+    .md、.json、又は「HEAD~1:profile.yaml」のような Git の版を指定します。
+    終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
+    """
+    from guideline.comparison_files import Request, formats_of
+    from guideline.comparison_json import as_dict
+    from guideline.errors import CallError, GuidelineError
+    from guideline.meaning import meanings_of, selected
+    from guideline.output import check_outputs
+    from guideline.reasons import clause_ids, load_reasons
+
+    edited = check_outputs(outputs, may_overwrite=force, formats=formats_of(form))
+    if edited and not may_overwrite(edited):
+        return CALL
+    if form == "amendment":
+        template = template or "regulation"
+    try:
+        comparison = _compared(
+            old,
+            new,
+            library=library,
+            old_library=old_library,
+            template=template,
+            day=day,
+            commentary=commentary,
+        )
+        meanings = meanings_of(comparison)
+        dated = day.isoformat() if day else comparison.new.document.manifest.date
+        told = load_reasons(reasons_file, reasons, clause_ids(comparison))
+        request = Request(form, told, author or "", dated)
+        _write(meanings, request, outputs, as_json=as_json)
+        shown = selected(meanings, clauses)
+    except GuidelineError as error:
+        # An exit code of 1 says that there are differences.
+        raise CallError(error.problems) from None
+    if as_json:
+        print_json(as_dict(shown))
+    elif form == "amendment":
+        _show_amendment(comparison, is_written=bool(outputs))
+    elif not outputs:
+        _show(shown, only, stat=stat, name_only=name_only)
+    return CONTENT if shown.comparison.differences else FINE
+
+
+def _compared(old: str, new: str, **options: Any) -> Comparison:
+    from guideline.compare import compare
+    from guideline.versions import load_versions
+
+    return compare(*load_versions(old, new, **options))
+
+
+def _write(
+    meanings: Meanings, request: Request, outputs: tuple[Path, ...], *, as_json: bool
+) -> None:
+    """Writes every file, or none."""
+    from guideline.comparison_files import written
+    from guideline.output import write_files
+
+    write_files([(path, written(meanings, request, path.suffix.lower())) for path in outputs])
+    for path in outputs:
+        click.echo(f"書き出しました：{path}", err=as_json)
+
+
+def _show(meanings: Meanings, only: Only | None, *, stat: bool, name_only: bool) -> None:
+    from guideline.comparison_text import names, statistics, told
+
+    if name_only:
+        lines = names(meanings.comparison)
+    elif stat:
+        lines = statistics(meanings)
+    else:
+        lines = told(meanings, _painted if sys.stdout.isatty() else _plain, only)
+    if lines:
+        click.echo(lines)
+
+
+def _show_amendment(comparison: Comparison, *, is_written: bool) -> None:
+    from guideline.comparison_files import amendment_between
+
+    amendment = amendment_between(comparison)
+    if not is_written:
+        click.echo("\n".join(amendment.lines))
+    for left_out in amendment.left_out:
+        click.echo(f"改め文に表していない違い：{left_out}", err=True)
+
+
+def _painted(text: str, kind: Kind) -> str:
+    return click.style(text, **_COLOURS[kind])
+
+
+def _plain(text: str, _: Kind) -> str:
+    return text

@@ -1,0 +1,101 @@
+"""A comparison as files: JSON, a summary for a circular, tracked changes, or 改め文."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guideline import seal
+from guideline.amendment import amendment_of, frame_of
+from guideline.amendment_document import amendment_document
+from guideline.amendment_text import Amendment
+from guideline.bundled import bundled
+from guideline.circular import circular
+from guideline.comparison_json import as_dict
+from guideline.document import Document
+from guideline.meaning import Meanings
+from guideline.model.change import Comparison
+from guideline.output import WRITERS, IsUntouched
+from guideline.provisions import provisions_of
+from guideline.writers.to_redline import to_redline
+
+Form = Literal["summary", "redline", "amendment"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a file of a comparison is to show."""
+
+    form: Form = "summary"
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a clause is changed, by its id."""
+    author: str = ""
+    """Who is named for tracked changes; the section that owns the new version when empty."""
+    day: str = ""
+    """When they were made, as YYYY-MM-DD; no day when empty."""
+
+
+_Write = Callable[[Meanings, Request], bytes]
+
+
+def written(meanings: Meanings, request: Request, suffix: str) -> bytes:
+    """The content of a file with this suffix.
+
+    Raises:
+        ContentError: the two versions cannot be told in this form.
+    """
+    return _writers(request.form)[suffix](meanings, request)
+
+
+def formats_of(form: Form) -> dict[str, IsUntouched]:
+    """The suffixes that the form can have, each with what tells an untouched file."""
+    return {
+        suffix: seal.is_untouched if suffix == ".json" else WRITERS[suffix].is_untouched
+        for suffix in _writers(form)
+    }
+
+
+def _json(meanings: Meanings, _: Request) -> bytes:
+    whole = {"digest": seal.SEAL, **as_dict(meanings)}
+    return seal.sealed(json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _redline(meanings: Meanings, request: Request) -> bytes:
+    layout = meanings.comparison.new.document.layout
+    design = bundled("templates") / "word" / f"{layout.design}.docx"
+    author = request.author or layout.owner or "guideline"
+    return to_redline(meanings.comparison, design.read_bytes(), author, request.day)
+
+
+def _circular(meanings: Meanings, request: Request) -> Document:
+    return circular(meanings, request.reasons)
+
+
+def amendment_between(comparison: Comparison) -> Amendment:
+    """The 改め文 from the old version to the new one.
+
+    Raises:
+        ContentError: a version has no articles, or what changed cannot be said.
+    """
+    old, new = comparison.old, comparison.new
+    before = provisions_of(old.document, old.name)
+    return amendment_of(before, provisions_of(new.document, new.name), frame_of(new.document))
+
+
+def _amendment(meanings: Meanings, _: Request) -> Document:
+    comparison = meanings.comparison
+    return amendment_document(amendment_between(comparison), comparison.new.document)
+
+
+def _writers(form: Form) -> dict[str, _Write]:
+    found: dict[str, _Write] = {".json": _json}
+    if form == "redline":
+        return found | {".docx": _redline}
+    made = _circular if form == "summary" else _amendment
+    return found | {suffix: _as_document(made, suffix) for suffix in (".docx", ".md", ".html")}
+
+
+def _as_document(made: Callable[[Meanings, Request], Document], suffix: str) -> _Write:
+    return lambda meanings, request: WRITERS[suffix].write(made(meanings, request))
