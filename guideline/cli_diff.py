@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from guideline import usage
 from guideline.call import (
     CALL,
     CONTENT,
@@ -36,7 +37,7 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 }
 
 
-@click.command()
+@click.command(cls=usage.Command)
 @click.argument("OLD")
 @click.argument("NEW")
 @click.option(
@@ -53,9 +54,8 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
     "form",
     type=click.Choice(["summary", "redline", "amendment"]),
     default="summary",
-    show_default=True,
-    help="ファイルの体裁：起案用の概要（.docx .md .html）、変更履歴付きの Word（.docx）、"
-    "改め文（.docx .md .html）。.json はどれでも全ての違い",
+    help="ファイルの体裁。summary：起案用の概要（既定）、redline：変更履歴付きの Word、"
+    "amendment：改め文。拡張子が .json のときは、体裁によらず全ての違い",
 )
 @click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
 @click.option("--name-only", is_flag=True, help="違いのある条項の種類と識別子だけを示す")

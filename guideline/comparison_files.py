@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from guideline import seal
-from guideline.amendment import amendment_of, frame_of
-from guideline.amendment_document import amendment_document
-from guideline.amendment_text import Amendment
+from guideline.amend.amendment import amendment_of, frame_of
+from guideline.amend.provisions import provisions_of
+from guideline.amend.text import Amendment
+from guideline.amend.to_document import amendment_document
 from guideline.bundled import bundled
 from guideline.circular import circular
 from guideline.comparison_json import as_dict
@@ -18,7 +19,6 @@ from guideline.document import Document
 from guideline.meaning import Meanings
 from guideline.model.change import Comparison
 from guideline.output import WRITERS, IsUntouched
-from guideline.provisions import provisions_of
 from guideline.writers.to_redline import to_redline
 
 Form = Literal["summary", "redline", "amendment"]

@@ -207,7 +207,7 @@ _SIGNS = {
     "added": "＋",
     "removed": "－",
     "changed": "～",
-    "moved": "⇅",
+    "moved": "⇔",
     "split": "～",
     "merged": "～",
     "same": "　",
@@ -265,7 +265,7 @@ def _marked(spans: Spans, paint: Paint) -> str:
         else:
             text += _shortened(span.new, is_first=at == 0, is_last=after is None)
         at += 1
-    return text.replace("\n", "⏎")
+    return text.replace("\n", "¶")
 
 
 def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from guideline.amendment import amendment, amendment_of, frame_of
-from guideline.amendment_text import Frame
+from guideline.amend.amendment import amendment, amendment_of, frame_of
+from guideline.amend.provisions import provisions_of
+from guideline.amend.text import Frame
 from guideline.document import Document
 from guideline.errors import CallError, ContentError
-from guideline.provisions import provisions_of
 from tests.helpers import problems_of
 from tests.regulations import regulation
 

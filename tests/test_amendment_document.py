@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guideline.amendment import amendment
-from guideline.amendment_document import amendment_document
-from guideline.amendment_text import Frame
+from guideline.amend.amendment import amendment
+from guideline.amend.text import Frame
+from guideline.amend.to_document import amendment_document
 from guideline.document import Document, Paragraph, Table, plain_text
 from guideline.output import WRITERS
 from tests.regulations import regulation

@@ -11,13 +11,8 @@ from functools import lru_cache
 
 import pytest
 
-from guideline.amendment import amendment_of
-from guideline.amendment_quotes import edits
-from guideline.amendment_reading import amended
-from guideline.amendment_text import Amendment, Frame
-from guideline.amendment_words import words
-from guideline.generate import generate
-from guideline.provisions import (
+from guideline.amend.amendment import amendment_of
+from guideline.amend.provisions import (
     Article,
     Chapter,
     Grid,
@@ -27,6 +22,11 @@ from guideline.provisions import (
     in_digits,
     provisions_of,
 )
+from guideline.amend.quotes import edits
+from guideline.amend.reading import amended
+from guideline.amend.text import Amendment, Frame
+from guideline.amend.words import words
+from guideline.generate import generate
 from tests.helpers import EXAMPLES
 
 FRAME = Frame("規程", "規程")

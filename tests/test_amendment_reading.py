@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from guideline.amendment_law import UnreadableError
-from guideline.amendment_reading import amended
-from guideline.amendment_text import Sentence
-from guideline.provisions import Grid, Provisions, provisions_of
+from guideline.amend.law import UnreadableError
+from guideline.amend.provisions import Grid, Provisions, provisions_of
+from guideline.amend.reading import amended
+from guideline.amend.text import Sentence
 from tests.regulations import regulation
 
 TEXT = """

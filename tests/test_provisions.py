@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from guideline.amend.provisions import Grid, Item, Schedule, ordinal, provisions_of
 from guideline.document import Blank, Paragraph, Reference, Text
 from guideline.errors import ContentError
-from guideline.provisions import Grid, Item, Schedule, ordinal, provisions_of
 from tests.helpers import problems_of
 from tests.regulations import regulation
 

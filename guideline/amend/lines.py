@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from guideline.amendment_text import Block
-from guideline.provisions import Article, Chapter, Grid, Item, Paragraph, Schedule
+from guideline.amend.provisions import Article, Chapter, Grid, Item, Paragraph, Schedule
+from guideline.amend.text import Block
 
 
 def flat_schedule(schedule: Schedule) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from guideline.amendment_text import Amendment
+from guideline.amend.provisions import Grid
+from guideline.amend.text import Amendment
 from guideline.document import Block, Document, Paragraph, Section, Table, Text
-from guideline.provisions import Grid
 
 _NUMBERED = re.compile("第[0-9０-９]+[章条]|[0-9０-９]+　|別表")
 _ITEM = re.compile(r"\([0-9]+\)　")

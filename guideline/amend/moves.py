@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guideline.provisions import ordinal
+from guideline.amend.provisions import ordinal
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from guideline.amendment_lines import (
+from guideline.amend.lines import (
     flat_item,
     flat_paragraph,
     flat_row,
     item_lines,
     paragraph_lines,
 )
-from guideline.amendment_moves import Step, alike, in_order, steps
-from guideline.amendment_quotes import edits
-from guideline.amendment_sentences import (
+from guideline.amend.moves import Step, alike, in_order, steps
+from guideline.amend.provisions import Article, Digits, Grid, Item, Paragraph, in_digits
+from guideline.amend.quotes import edits
+from guideline.amend.sentences import (
     Add,
     Move,
     Operation,
@@ -27,8 +28,7 @@ from guideline.amendment_sentences import (
     Words,
     unit_of,
 )
-from guideline.amendment_text import Block
-from guideline.provisions import Article, Digits, Grid, Item, Paragraph, in_digits
+from guideline.amend.text import Block
 
 LEAST_LIKENESS = 0.4
 """Below it, two texts are not versions of each other: one goes, the other comes."""

@@ -6,25 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from guideline.amendment_articles import article_operations, changed_words, table_operations
-from guideline.amendment_law import UnreadableError
-from guideline.amendment_lines import article_lines, chapter_lines, flat_schedule, schedule_lines
-from guideline.amendment_moves import Step, alike, in_order, steps
-from guideline.amendment_reading import amended
-from guideline.amendment_sentences import (
-    Add,
-    Move,
-    Operation,
-    Remove,
-    Rename,
-    Rewrite,
-    Target,
-    sentences_of,
-)
-from guideline.amendment_text import Amendment, Block, Frame, Sentence
-from guideline.document import Document
-from guideline.errors import CallError, ContentError, Place, Problem
-from guideline.provisions import (
+from guideline.amend.articles import article_operations, changed_words, table_operations
+from guideline.amend.law import UnreadableError
+from guideline.amend.lines import article_lines, chapter_lines, flat_schedule, schedule_lines
+from guideline.amend.moves import Step, alike, in_order, steps
+from guideline.amend.provisions import (
     Article,
     Chapter,
     Digits,
@@ -34,6 +20,20 @@ from guideline.provisions import (
     in_digits,
     provisions_of,
 )
+from guideline.amend.reading import amended
+from guideline.amend.sentences import (
+    Add,
+    Move,
+    Operation,
+    Remove,
+    Rename,
+    Rewrite,
+    Target,
+    sentences_of,
+)
+from guideline.amend.text import Amendment, Block, Frame, Sentence
+from guideline.document import Document
+from guideline.errors import CallError, ContentError, Place, Problem
 
 
 def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amendment:

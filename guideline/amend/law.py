@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from guideline.provisions import Article, Chapter, Grid, Item, Paragraph, Provisions, Schedule
+from guideline.amend.provisions import Article, Chapter, Grid, Item, Paragraph, Provisions, Schedule
 
 
 class UnreadableError(Exception):

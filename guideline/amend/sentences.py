@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import assert_never
 
-from guideline.amendment_quotes import Edit
-from guideline.amendment_text import Block, Sentence
-from guideline.provisions import Digits, in_digits, ordinal
+from guideline.amend.provisions import Digits, in_digits, ordinal
+from guideline.amend.quotes import Edit
+from guideline.amend.text import Block, Sentence
 
 FEWEST_SHIFTED = 4
 """As many provisions in a row are moved as one: 「１条ずつ繰り下げる」."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guideline.amendment_words import CONJUNCTIONS, Span, borders, changed_spans
+from guideline.amend.words import CONJUNCTIONS, Span, borders, changed_spans
 
 MOST_EDITS = 6
 """With more changes in one text, a reader is better off with the whole new text."""

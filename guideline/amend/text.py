@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guideline.provisions import Grid
+from guideline.amend.provisions import Grid
 
 Block = tuple[str | Grid, ...]
 """New provisions as they stand on the page: lines, and tables."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from guideline.amendment_law import (
+from guideline.amend.law import (
     ARTICLE,
     CHAPTER,
     FIGURES,
@@ -19,8 +19,8 @@ from guideline.amendment_law import (
     UnreadableError,
     live_table,
 )
-from guideline.amendment_text import Block
-from guideline.provisions import Grid
+from guideline.amend.provisions import Grid
+from guideline.amend.text import Block
 
 
 class NewLines:

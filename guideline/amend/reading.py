@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, TypeVar
 
-from guideline.amendment_law import (
+from guideline.amend.law import (
     ARTICLE,
     CHAPTER,
     FIGURES,
@@ -30,9 +30,9 @@ from guideline.amendment_law import (
     paragraph_number,
     text_of,
 )
-from guideline.amendment_new_lines import NewLines
-from guideline.amendment_text import Sentence
-from guideline.provisions import Provisions
+from guideline.amend.new_lines import NewLines
+from guideline.amend.provisions import Provisions
+from guideline.amend.text import Sentence
 
 
 def amended(old: Provisions, sentences: Iterable[Sentence]) -> Provisions:
