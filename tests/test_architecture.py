@@ -40,7 +40,7 @@ LAYERS: dict[str, set[str]] = {
         "readers.loose_markup",
         "readers.mentions",
     },
-    "change": {"compare", "flatten", "matching", "meaning"},
+    "comparison": {"compare", "flatten", "matching", "meaning"},
     "write": {
         "writers.to_docx",
         "writers.to_html",
@@ -131,7 +131,7 @@ LAYERS: dict[str, set[str]] = {
     "load": {"library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
     "read": {"filling", "house_style", "mistakes", "source", "templating", "word_package"},
-    "compare": {
+    "texts": {
         "alignment",
         "function_words",
         "kept",
@@ -357,7 +357,7 @@ HOMES: dict[str, set[str]] = {
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
-PURE_LAYERS = ("amend", "compare", "compose", "decide", "load", "meaning", "model")
+PURE_LAYERS = ("amend", "comparison", "texts", "compose", "decide", "load", "meaning", "model")
 READS_FOLDERS = {"library", "profile", "template"}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
