@@ -43,8 +43,8 @@ def with_appendices(sections: tuple[Section, ...], digits: Digits) -> tuple[Sect
     labels = _labels(sections, moves)
     told = tuple(_told(section, moves, labels) for section in sections)
     appendices = [
-        Section(f"appendix-{number}", f"{label}（{article.full_number}関係）", "", (table,))
-        for number, (label, article, table) in enumerate(_tables(told, moves), 1)
+        Section(id_, f"{label}（{article.full_number}関係）", "", (table,))
+        for id_, label, article, table in _tables(told, moves)
     ]
     kept = tuple(_without_tables(section, moves) for section in told)
     return (*kept, *appendices)
@@ -209,13 +209,17 @@ def _joined(inlines: Sequence[Inline]) -> Inlines:
 
 def _tables(
     sections: tuple[Section, ...], moves: Mapping[str, list[_Move]]
-) -> list[tuple[str, Section, Table]]:
+) -> list[tuple[str, str, Section, Table]]:
+    """Id, label, article and table of each appendix.
+
+    The id is made from the article's and not from the number, so that it stays when others come.
+    """
     found = []
     for section in walk_sections(sections):
-        for move in moves.get(section.id, ()):
+        for count, move in enumerate(moves.get(section.id, ()), 1):
             table = section.blocks[move.place]
             assert isinstance(table, Table)
-            found.append((move.label, section, table))
+            found.append((f"appendix{count}/{section.id}", move.label, section, table))
     return found
 
 

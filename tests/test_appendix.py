@@ -183,7 +183,7 @@ def test_regulations_of_examples_have_no_table_in_an_article_and_lose_none(profi
 @pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.parent.name)
 def test_regulations_of_examples_name_each_appendix_and_no_other(profile: Path) -> None:
     document = generate(profile, template="regulation").document
-    appendices = [s.title.split("（")[0] for s in document.sections if s.id.startswith("appendix-")]
+    appendices = [s.title.split("（")[0] for s in document.sections if s.id.startswith("appendix")]
     text = "\n".join(
         line for s in walk_sections(document.sections) if s.origin for line in lines_of(s.blocks)
     )
