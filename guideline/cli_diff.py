@@ -25,6 +25,7 @@ from guideline.call import (
 
 if TYPE_CHECKING:
     from guideline.comparison_files import Form, Request
+    from guideline.comparison_presets import PresetName
     from guideline.comparison_text import Kind, Only
     from guideline.meaning import Meanings
     from guideline.model.change import Comparison
@@ -52,11 +53,19 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["summary", "redline", "amendment"]),
+    type=click.Choice(["summary", "table", "redline", "amendment"]),
     default="summary",
-    help="ファイルの体裁。summary：起案用の概要（既定）、redline：変更履歴付きの Word、"
-    "amendment：改め文。拡張子が .json のときは、体裁によらず全ての違い",
+    help="ファイルの体裁。summary：起案用の概要（既定）、table：新旧対照表、"
+    "redline：変更履歴付きの Word、amendment：改め文。"
+    "拡張子が .json のときは、体裁によらず全ての違い",
 )
+@click.option(
+    "--preset",
+    type=click.Choice(["national", "bill", "municipal", "company"]),
+    default="municipal",
+    help="新旧対照表の様式：国の案、自治体の議案、自治体の要綱・規程（既定）、会社の規程",
+)
+@click.option("--with-commentary", is_flag=True, help="新旧対照表に解説と例の違いも載せる")
 @click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
 @click.option("--name-only", is_flag=True, help="違いのある条項の種類と識別子だけを示す")
 @click.option(
@@ -96,6 +105,8 @@ def diff(
     new: str,
     outputs: tuple[Path, ...],
     form: Form,
+    preset: PresetName,
+    with_commentary: bool,
     stat: bool,
     name_only: bool,
     only: Only | None,
@@ -142,7 +153,7 @@ def diff(
         meanings = meanings_of(comparison)
         dated = day.isoformat() if day else comparison.new.document.manifest.date
         told = load_reasons(reasons_file, reasons, clause_ids(comparison))
-        request = Request(form, told, author or "", dated)
+        request = Request(form, told, author or "", dated, preset, with_commentary)
         _write(meanings, request, outputs, as_json=as_json)
         shown = selected(meanings, clauses)
     except GuidelineError as error:

@@ -15,13 +15,17 @@ from guideline.amend.to_document import amendment_document
 from guideline.bundled import bundled
 from guideline.circular import circular
 from guideline.comparison_json import as_dict
+from guideline.comparison_presets import PresetName
+from guideline.comparison_table import comparison_table
 from guideline.document import Document
 from guideline.meaning import Meanings
 from guideline.model.change import Comparison
+from guideline.model.comparison_table import ComparisonTable
 from guideline.output import WRITERS, IsUntouched
+from guideline.writers import table_to_docx, table_to_html, table_to_markdown
 from guideline.writers.to_redline import to_redline
 
-Form = Literal["summary", "redline", "amendment"]
+Form = Literal["summary", "table", "redline", "amendment"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Request:
     """Who is named for tracked changes; the section that owns the new version when empty."""
     day: str = ""
     """When they were made, as YYYY-MM-DD; no day when empty."""
+    preset: PresetName = "municipal"
+    """The convention of the 新旧対照表."""
+    with_commentary: bool = False
+    """Whether the 新旧対照表 shows commentary and examples as well."""
 
 
 _Write = Callable[[Meanings, Request], bytes]
@@ -69,6 +77,37 @@ def _redline(meanings: Meanings, request: Request) -> bytes:
     return to_redline(meanings.comparison, design.read_bytes(), author, request.day)
 
 
+def _table(meanings: Meanings, request: Request) -> ComparisonTable:
+    return comparison_table(
+        meanings.comparison,
+        request.preset,
+        request.reasons,
+        with_commentary=request.with_commentary,
+    )
+
+
+def _table_docx(meanings: Meanings, request: Request) -> bytes:
+    design = meanings.comparison.new.document.layout.design
+    style = bundled("templates") / "word" / f"{design}.docx"
+    return table_to_docx.table_to_docx(_table(meanings, request), style.read_bytes())
+
+
+def _table_html(meanings: Meanings, request: Request) -> bytes:
+    style = (bundled("templates") / "html" / "comparison.css").read_text(encoding="utf-8")
+    return table_to_html.table_to_html(_table(meanings, request), style).encode()
+
+
+def _table_markdown(meanings: Meanings, request: Request) -> bytes:
+    return table_to_markdown.table_to_markdown(_table(meanings, request)).encode()
+
+
+_TABLES: Mapping[str, _Write] = {
+    ".docx": _table_docx,
+    ".html": _table_html,
+    ".md": _table_markdown,
+}
+
+
 def _circular(meanings: Meanings, request: Request) -> Document:
     return circular(meanings, request.reasons)
 
@@ -93,6 +132,8 @@ def _writers(form: Form) -> dict[str, _Write]:
     found: dict[str, _Write] = {".json": _json}
     if form == "redline":
         return found | {".docx": _redline}
+    if form == "table":
+        return found | dict(_TABLES)
     made = _circular if form == "summary" else _amendment
     return found | {suffix: _as_document(made, suffix) for suffix in (".docx", ".md", ".html")}
 

@@ -46,17 +46,22 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 
 def to_html(document: Document, style: str) -> str:
     """The document as a page that carries `style`, a style sheet, in itself."""
-    title = _escaped(f"{document.title}｜{plain_text(document.organization)}")
+    title = f"{document.title}｜{plain_text(document.organization)}"
+    body = "\n".join(_Body(document).lines())
+    return page(title, style, f"{document.numbering} {document.page}", body, document.manifest)
+
+
+def page(title: str, style: str, css: str, body: str, manifest: Manifest) -> str:
+    """A whole page that carries its digest; `css` is the class of its body."""
     head = (
         '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n' + _manifest(document.manifest)
+        '<meta name="referrer" content="no-referrer">\n' + _manifest(manifest)
     )
-    body = "\n".join(_Body(document).lines())
     tail = (
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n"
-        f'<body class="{document.numbering} {document.page}">\n{body}\n</body>\n</html>\n'
+        f"<title>{escaped(title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f'<body class="{css}">\n{body}\n</body>\n</html>\n'
     )
     return f"{head}{_meta('digest', _digest(head + tail))}{tail}"
 
@@ -78,10 +83,10 @@ def _manifest(manifest: Manifest) -> str:
 
 
 def _meta(name: str, value: str) -> str:
-    return f'<meta name="guideline:{name}" content="{_escaped(value)}">\n'
+    return f'<meta name="guideline:{name}" content="{escaped(value)}">\n'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """`text` as content or in double quotes; characters that HTML cannot hold are dropped."""
     return html.escape(_NOT_HTML.sub("", text))
 
@@ -118,9 +123,9 @@ class _Body:
         yield "</details>\n</nav>"
 
     def _section(self, section: Section, depth: int) -> Iterator[str]:
-        yield f'<section id="{_escaped(section.id)}"{self._properties(section, depth)}>'
+        yield f'<section id="{escaped(section.id)}"{self._properties(section, depth)}>'
         if section.origin and section.origin.slot != section.id:
-            yield f'<span id="{_escaped(section.origin.slot)}"></span>'
+            yield f'<span id="{escaped(section.origin.slot)}"></span>'
         level = min(depth + 2, 6)
         yield f"<h{level}>{_with_blanks(_numbered_title(section))}</h{level}>"
         yield from self._blocks(section.blocks)
@@ -139,14 +144,14 @@ class _Body:
                 ("level", origin.level),
                 ("hash", origin.hash),
             ):
-                properties += f' data-{name}="{_escaped(value)}"'
+                properties += f' data-{name}="{escaped(value)}"'
         return properties
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[str]:
         for block in blocks:
             match block:
                 case Paragraph(inlines, number):
-                    mark = f'<span class="number">{_escaped(number)}　</span>' if number else ""
+                    mark = f'<span class="number">{escaped(number)}　</span>' if number else ""
                     yield f"<p>{mark}{self._inlines(inlines)}</p>"
                 case BulletList(items):
                     yield from self._list("ul", items)
@@ -206,13 +211,13 @@ class _Body:
             case Strong(text):
                 return f"<strong>{_with_blanks(text)}</strong>"
             case Link(text, url):
-                return f'<a href="{_escaped(_address(url))}">{_escaped(text)}</a>'
+                return f'<a href="{escaped(_address(url))}">{escaped(text)}</a>'
             case Reference(clause, text):
                 target = self.targets.get(clause)
-                return _escaped(text) if target is None else _link_to(target, text)
+                return escaped(text) if target is None else _link_to(target, text)
             case Ruby(text, reading):
-                mark = f"<rp>（</rp><rt>{_escaped(reading)}</rt><rp>）</rp>"
-                return f"<ruby>{_escaped(text)}{mark}</ruby>"
+                mark = f"<rp>（</rp><rt>{escaped(reading)}</rt><rp>）</rp>"
+                return f"<ruby>{escaped(text)}{mark}</ruby>"
             case Blank():
                 return _blank(plain_text((inline,)))
             case _:
@@ -237,7 +242,7 @@ def _numbered_title(section: Section) -> str:
 
 
 def _link_to(target: str, text: str) -> str:
-    return f'<a href="#{quote(target)}">{_escaped(text)}</a>'
+    return f'<a href="#{quote(target)}">{escaped(text)}</a>'
 
 
 def _address(url: str) -> str:
@@ -249,13 +254,13 @@ def _with_blanks(text: str) -> str:
     """Plain characters, in which a blank is what a reader takes for one."""
     written, end = "", 0
     for found in BLANK_IN_TEXT.finditer(text):
-        written += _escaped(text[end : found.start()]) + _blank(found[0])
+        written += escaped(text[end : found.start()]) + _blank(found[0])
         end = found.end()
-    return written + _escaped(text[end:])
+    return written + escaped(text[end:])
 
 
 def _blank(shown: str) -> str:
-    return f'<mark class="blank">{_escaped(shown)}</mark>'
+    return f'<mark class="blank">{escaped(shown)}</mark>'
 
 
 def _class(*names: str) -> str:

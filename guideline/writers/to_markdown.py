@@ -46,7 +46,7 @@ def to_markdown(document: Document) -> str:
     for section in document.sections:
         lines += _section(section, 2)
     body = "\n".join(lines).rstrip("\n") + "\n"
-    return _with_front_matter(document.manifest, body)
+    return with_front_matter(document.manifest, body)
 
 
 def is_untouched(data: bytes) -> bool:
@@ -60,7 +60,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _with_front_matter(manifest: Manifest, body: str) -> str:
+def with_front_matter(manifest: Manifest, body: str) -> str:
     """The whole file. Its digest covers everything but the line of the digest."""
     values = dataclasses.asdict(manifest)
     lines = [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
@@ -94,7 +94,7 @@ def _numbered_title(section: Section) -> str:
 
 def _heading(level: int, title: str) -> str:
     # Marks at the end would be taken for the heading's own closing marks.
-    return f"{'#' * level} " + _AT_END.sub(r"\\", _escaped(title))
+    return f"{'#' * level} " + _AT_END.sub(r"\\", escaped(title))
 
 
 def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _note(note: Note) -> Iterator[str]:
 
 def _table(table: Table) -> Iterator[str]:
     if table.caption:
-        yield from (_escaped(table.caption), "")
+        yield from (escaped(table.caption), "")
     yield _row(table.header)
     yield "|" + " --- |" * len(table.header)
     for row in table.rows:
@@ -149,15 +149,15 @@ def _inlines(inlines: Inlines) -> str:
     for inline in inlines:
         match inline:
             case Text(content) | Reference(_, content) | Entry(_, content):
-                text += _escaped(content)
+                text += escaped(content)
             case Strong(content):
-                text += f"**{_escaped(content)}**"
+                text += f"**{escaped(content)}**"
             case Link(content, url):
-                text += f"[{_escaped(content)}]({_address(url)})"
+                text += f"[{escaped(content)}]({_address(url)})"
             case Ruby(content, reading):
-                text += _escaped(f"{content}（{reading}）")
+                text += escaped(f"{content}（{reading}）")
             case Blank():
-                text += _escaped(plain_text((inline,)))
+                text += escaped(plain_text((inline,)))
             case _:
                 assert_never(inline)
     return text
@@ -169,7 +169,8 @@ def _address(url: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", url)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """`text` without anything that Markdown would take for a mark."""
     return _SPECIAL.sub(r"\\\1", text)
 
 

@@ -92,8 +92,11 @@ _OF_FIRST_PAGE = re.compile(r"<w:titlePg\b[^>]*/>|(?<=<w:pgNumType)( [^>]*)? w:s
 
 
 def _turn(shape: str) -> str:
-    """The page in landscape, with the same margins: headers and footers keep their room."""
+    """The page in landscape, with the same margins: headers and footers keep their room. One that
+    lies on its side already stays so."""
     twips = _twips(shape)
+    if twips["w"] > twips["h"]:
+        return later(shape)
     size = f'<w:pgSz w:w="{twips["h"]}" w:h="{twips["w"]}" w:orient="landscape"/>'
     return later(_PAGE_SIZE.sub(size, shape))
 

@@ -61,9 +61,9 @@ def table_xml(table: Table, text: InlineWriter, shape: Shape, indent: int) -> st
         look += f'<w:tblCaption w:val="{escape(table.caption)}"/>'
     look += f'<w:tblDescription w:val="{description}"/>'
     if not table.caption:
-        return _grid(widths, rows, indent, look)
+        return grid(widths, rows, indent, look)
     above = paragraph("Caption", run(table.caption), f'<w:ind w:left="{indent}"/>')
-    return above + _grid(widths, rows, indent, look)
+    return above + grid(widths, rows, indent, look)
 
 
 class Shape(NamedTuple):
@@ -141,7 +141,7 @@ def _cells(
     """The row's cells; `is_kept` keeps the row on the page of the next one."""
     keep = KEEP_WITH_NEXT if is_kept else ""
     return [
-        _cell(width, paragraph(style, text.xml(cell), keep))
+        cell_xml(width, paragraph(style, text.xml(cell), keep))
         for cell, width in zip(cells, widths, strict=True)
     ]
 
@@ -155,7 +155,7 @@ def details_xml(details: Table, text: InlineWriter, total: int, fill: str) -> st
     columns, lines = details_shape(details, total)
     rows = [_details_row(line, columns, text, fill) for line in lines]
     look = '<w:tblLook w:val="0000"/><w:tblDescription w:val="文書の基本情報（項目と内容の組）"/>'
-    return _grid([width for width in columns if width], rows, 0, look)
+    return grid([width for width in columns if width], rows, 0, look)
 
 
 def details_shape(
@@ -185,13 +185,13 @@ def _details_row(
         width = sum(columns[1:]) if is_alone else columns[2 * column + 1]
         span = '<w:gridSpan w:val="3"/>' if is_alone else ""
         cells.append(
-            _cell(
+            cell_xml(
                 columns[2 * column],
                 paragraph("DetailsLabel", text.xml(label)),
                 shading,
             )
         )
-        cells.append(_cell(width, paragraph("DetailsText", text.xml(value)), span))
+        cells.append(cell_xml(width, paragraph("DetailsText", text.xml(value)), span))
     return _row(cells)
 
 
@@ -212,7 +212,8 @@ def _pair_up(
     return lines
 
 
-def _grid(widths: Sequence[int], rows: Sequence[str], indent: int, look: str) -> str:
+def grid(widths: Sequence[int], rows: Sequence[str], indent: int, look: str) -> str:
+    """The table of the rows, and the paragraph after it; `look` adds to the table's properties."""
     columns = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="GuidelineTable"/>'
@@ -226,7 +227,8 @@ def _row(cells: Sequence[str], properties: str = "") -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(width: int, content: str, properties: str = "") -> str:
+def cell_xml(width: int, content: str, properties: str = "") -> str:
+    """A cell of paragraphs; `properties` follow its width."""
     size = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     return f"<w:tc><w:tcPr>{size}{properties}</w:tcPr>{content}</w:tc>"
 
@@ -291,7 +293,11 @@ def _column_widths(table: Table, total: int, em: int) -> list[int]:
 
     Columns to be filled in by hand share the room that the others leave.
     """
-    texts = _texts(table)
+    return widths_of(_texts(table), total, em)
+
+
+def widths_of(texts: Sequence[Sequence[str]], total: int, em: int) -> list[int]:
+    """The same for the texts of each column, its header first."""
     if any(_is_to_fill_in(cells) for _, *cells in texts):
         return _widths_of_form(texts, total, em)
     columns = [_measured(column) for column in texts]
