@@ -236,7 +236,7 @@ def test_changed_words_come_out_as_words() -> None:
     assert rewritten / said < 0.02
 
 
-SCRIPTS = "[0-9０-９]+|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヶー]+|[一-龠々]+"
+SCRIPTS = "[0-9０-９]+|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヶー]+"
 
 
 def test_no_quotation_cuts_a_number_or_a_word() -> None:
@@ -253,7 +253,10 @@ def test_no_quotation_cuts_a_number_or_a_word() -> None:
 
 
 def whole_words(text: str) -> Iterator[tuple[int, int]]:
-    """Runs of one script; a conjunction that begins with kanji is a word of its own."""
-    hidden = re.sub("及び|並びに|又は|若しくは", lambda found: "、" * len(found[0]), text)
-    for found in re.finditer(SCRIPTS, hidden):
+    """Runs of one script; of kanji, which may be several words (直接適用), the words."""
+    for found in re.finditer(SCRIPTS, text):
         yield found.span()
+    at = 0
+    for word in words(text):
+        yield at, at + len(word)
+        at += len(word)
