@@ -42,6 +42,11 @@ TABLE: Mapping[str, Sequence[Row]] = {
         Row("docxtpl, loop over blocks", "docxtpl", E),
         Row("python-docx, add_paragraph ...", "python-docx", E),
     ),
+    "Two versions, three clauses changed": (
+        Row("compare, in process", "compare", E),
+        Row("compare + tracked changes", "redline", E),
+        Row("guideline diff, two .docx", "diff", PASS),
+    ),
     "The clause library, first time": (
         Row("load_library", "load", PASS),
         Row("check_library", "check", PASS),

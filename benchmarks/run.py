@@ -23,6 +23,7 @@ from zipfile import ZIP_STORED
 import peers
 from batch import Batch
 from blocks import content_of, finished_blocks
+from changes import Pair
 from contents import page_numbers, with_contents, without_contents
 from fresh import MANY, Figures
 from plain import plain_python
@@ -71,6 +72,7 @@ class Bench:
             yield partial(self._started, PANDOC, command, (output,))
         else:
             self.skipped.append("pandoc: not installed, skipped (https://pandoc.org)")
+        yield partial(self._started, "diff", [*self.guideline, "diff", str(word), str(word)])
         yield partial(self._started, "clauses check", [*self.guideline, "clauses", "check"])
 
     def _started(self, name: str, command: Sequence[str], outputs: Sequence[Path] = ()) -> Figures:
@@ -93,6 +95,9 @@ class Bench:
         yield partial(_timed, "contents", self._write_with_contents)
         yield partial(_timed, "pages", page_numbers(self.document))
         yield partial(_timed, "named", self._compose_and_write)
+        pair = Pair(self.document)
+        yield partial(_timed, "compare", pair.compare)
+        yield partial(_timed, "redline", pair.redline)
         yield self._all_texts_new
 
     def _writers(self) -> dict[str, Callable[[], bytes]]:
