@@ -61,10 +61,13 @@ def _decisions(version: Version) -> dict[str, Decision]:
 def _change(pair: Pair, old: Version, new: Version, decisions: _Decisions) -> Change:
     before = pair.old.section if pair.old else None
     after = pair.new.section if pair.new else None
-    rule, notes = _items(
-        units_of(before.blocks, old.document.numbering) if before else (),
-        units_of(after.blocks, new.document.numbering) if after else (),
-    )
+    ours = units_of(before.blocks, old.document.numbering) if before else ()
+    is_same = before is not None and after is not None and before.blocks == after.blocks
+    if is_same and old.document.numbering == new.document.numbering:
+        theirs = ours
+    else:
+        theirs = units_of(after.blocks, new.document.numbering) if after else ()
+    rule, notes = _items(ours, theirs)
     place = pair.new or pair.old
     assert place
     title = spans_of(_title(before), _title(after))
@@ -200,6 +203,9 @@ def _answers_to(ids: Sequence[str], decisions: dict[str, Decision]) -> dict[str,
 
 
 def _aligned(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[Item, ...]:
+    if old == new:
+        # Most clauses of two versions are the same: to align them would take longest of all.
+        return tuple(item for unit in old for item in _of_match([unit], [unit], "same"))
     matches = align([_alignment_key(u) for u in old], [_alignment_key(u) for u in new])
     return tuple(
         item
@@ -361,6 +367,9 @@ def _row(old: _Cells | None, new: _Cells | None, columns: _Positions) -> RowChan
 
 def spans_of(old: Inlines, new: Inlines) -> Spans:
     """The text of both sides with what differs marked by words."""
+    if old == new:
+        text = plain_text(new)
+        return (Span("same", text, text),) if text else ()
     if key_of(old) == key_of(new):
         return tuple(_as_they_stand(old, new))
     return tuple(_spans(_tokens(old), _tokens(new)))

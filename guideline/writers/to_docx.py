@@ -17,11 +17,18 @@ from guideline.writers.word.tables import Shapes
 from guideline.writers.word.text import PAGE_BREAK
 from guideline.writers.word.turned import Turned, has_wide_table
 
-__all__ = ["is_untouched", "to_docx"]
+__all__ = ["is_untouched", "parts_of", "to_docx"]
 
 
 def to_docx(document: Document, style_document: bytes) -> bytes:
     """The guideline as a Word file; the same tree and style document give the same bytes."""
+    parts = parts_of(document, style_document)
+    check_parts(parts)
+    return pack(parts)
+
+
+def parts_of(document: Document, style_document: bytes) -> dict[str, bytes]:
+    """The parts of the Word file by their names, before the gate."""
     style = read_style(style_document, document.page)
     if document.page == "compact" and has_wide_table(document, style.page.text_width):
         style = style.turned_over()
@@ -40,7 +47,7 @@ def to_docx(document: Document, style_document: bytes) -> bytes:
         **body.footnotes.parts(style.parts),
         **_footers(document, style, turned),
     }
-    parts = {
+    return {
         **style.parts,
         **beside,
         "word/document.xml": document_xml,
@@ -55,8 +62,6 @@ def to_docx(document: Document, style_document: bytes) -> bytes:
         "docProps/custom.xml": custom_xml(document.manifest).encode(),
         **package_parts([*style.parts, *beside], body.text.links),
     }
-    check_parts(parts)
-    return pack(parts)
 
 
 def _footers(document: Document, style: Style, turned: Turned) -> dict[str, bytes]:

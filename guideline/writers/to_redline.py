@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
-from io import BytesIO
 from typing import NamedTuple
-from zipfile import ZipFile
 
 from guideline.document import OPEN_DECISIONS, Document, Section, walk_sections
 from guideline.errors import ContentError, Place, Problem
 from guideline.model.change import Comparison
-from guideline.writers.to_docx import to_docx
+from guideline.writers.to_docx import parts_of
 from guideline.writers.word.comments import comments_xml
+from guideline.writers.word.footnotes import FOOTNOTES, footnotes_in, with_footnotes
 from guideline.writers.word.gate import check_parts
 from guideline.writers.word.manifest import manifest_xml
 from guideline.writers.word.numbering import first_own_list, with_lists_of
-from guideline.writers.word.parts import pack, with_comments
-from guideline.writers.word.redline import Pair, Redline, groups_of
+from guideline.writers.word.parts import pack, with_links_of, with_part
+from guideline.writers.word.redline import OwnLists, Pair, Redline, groups_of
 from guideline.writers.word.tracked import Tracker
 
 
@@ -41,40 +41,100 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     old, new = _plain(comparison.old.document), _plain(comparison.new.document)
     if (old.numbering, old.layout.digits) != (new.numbering, new.layout.digits):
         raise ContentError([_other_numbering(comparison)])
-    before, after = (_parts(to_docx(side, style_document)) for side in (old, new))
-    tracker = Tracker(author, date)
-    text = after["word/document.xml"].decode()
-    first = first_own_list(new.numbering)
-    used = [int(n) for n in re.findall(rb'<w:num w:numId="(\d+)"', after["word/numbering.xml"])]
-    redline = Redline(
-        tracker,
-        _pairs(comparison, old, new, before["word/document.xml"].decode(), text),
-        (first, max(used) + 1),
-    )
-    start, end = text.index("<w:body>") + len("<w:body>"), text.rindex("<w:sectPr")
-    document_xml = (text[:start] + redline.body() + text[end:]).encode()
-    parts = after | {
-        "word/document.xml": document_xml,
-        "word/numbering.xml": with_lists_of(
-            before["word/numbering.xml"], after["word/numbering.xml"], redline.added_lists
-        ),
-        "customXml/item1.xml": manifest_xml(new, document_xml).encode(),
-    }
-    if redline.comments:
-        parts |= with_comments(parts, comments_xml(redline.comments, author, date))
+    before, after = (parts_of(side, style_document) for side in (old, new))
+    parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
     check_parts(parts)
     return pack(parts)
+
+
+class Tracked(NamedTuple):
+    """Who changed it, and when."""
+
+    author: str
+    date: str
+
+
+_Side = tuple[Document, Mapping[str, bytes]]
+_DOCUMENT, _NUMBERING, _COMMENTS = "word/document.xml", "word/numbering.xml", "word/comments.xml"
+_SETTINGS, _MANIFEST = "word/settings.xml", "customXml/item1.xml"
+_LINK = re.compile(r'<w:hyperlink r:id="(\w+)"')
+_NUM = re.compile(rb'<w:num w:numId="(\d+)"')
+
+
+def _merged(
+    comparison: Comparison, before: _Side, after: _Side, tracked: Tracked
+) -> dict[str, bytes]:
+    (old, old_parts), (new, new_parts) = before, after
+    parts, links = with_links_of(old_parts, new_parts)
+    notes = _Footnotes(old_parts, new_parts)
+    tracker = Tracker(*tracked, notes.free)
+    _, old_body, _ = _around_body(old_parts[_DOCUMENT])
+    head, new_body, end = _around_body(new_parts[_DOCUMENT])
+    old_body = _LINK.sub(lambda found: f'<w:hyperlink r:id="{links[found[1]]}"', old_body)
+    lists = OwnLists(
+        first_own_list(new.numbering), max(map(int, _NUM.findall(new_parts[_NUMBERING]))) + 1
+    )
+    pairs = _pairs(comparison, (old, old_body), (new, new_body))
+    redline = Redline(tracker, pairs, lists, notes.beyond)
+    document_xml = (head + redline.body() + end).encode()
+    parts[_DOCUMENT] = document_xml
+    parts[_NUMBERING] = with_lists_of(
+        old_parts[_NUMBERING], new_parts[_NUMBERING], redline.added_lists
+    )
+    parts[_MANIFEST] = manifest_xml(new, document_xml).encode()
+    parts = notes.added_to(parts, redline, tracker)
+    if redline.comments:
+        comments = comments_xml(redline.comments, notes.beyond, *tracked)
+        parts = with_part(parts, _COMMENTS, comments)
+    return parts
+
+
+def _around_body(document_xml: bytes) -> tuple[str, str, str]:
+    """What stands before the blocks, the blocks, and what stands after them."""
+    text = document_xml.decode()
+    start, end = text.index("<w:body>") + len("<w:body>"), text.rindex("<w:sectPr")
+    return text[:start], text[start:end], text[end:]
+
+
+class _Footnotes:
+    """The footnotes of both sides."""
+
+    def __init__(self, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+        self._old_parts, self._new_parts = old, new
+        self._old = footnotes_in(old.get(FOOTNOTES, b""))
+        self._new = footnotes_in(new.get(FOOTNOTES, b""))
+        self.free = len(self._new) + 1
+        """The first number that the new side does not use."""
+        self.beyond = self.free + len(self._old)
+        """The first number that no footnote will have: LibreOffice 7.4 loses the text of a footnote
+        whose number a comment has as well."""
+
+    def added_to(
+        self, parts: dict[str, bytes], redline: Redline, tracker: Tracker
+    ) -> dict[str, bytes]:
+        """The parts with the footnotes that the body mentions by now."""
+        written: dict[str, str] = {}
+        for number, inner in self._new.items():
+            was = tracker.footnotes.get(number)
+            is_same = was is not None and self._old[was] == inner
+            if was is None:
+                written[number] = redline.whole("ins", inner)
+            else:
+                written[number] = inner if is_same else redline.inner(self._old[was], inner)
+        for was, number in tracker.lost_footnotes.items():
+            written[number] = redline.whole("del", self._old[was])
+        if not written:
+            return parts
+        frame = self._new_parts if self._new else self._old_parts
+        # The settings say that there are footnotes.
+        parts = {**parts, _SETTINGS: frame[_SETTINGS]} if _SETTINGS in frame else parts
+        return with_part(parts, FOOTNOTES, with_footnotes(frame[FOOTNOTES], written))
 
 
 def _plain(document: Document) -> Document:
     return replace(
         document, layout=replace(document.layout, commentary="boxed", has_contents=False)
     )
-
-
-def _parts(package: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _other_numbering(comparison: Comparison) -> Problem:
@@ -87,13 +147,14 @@ def _other_numbering(comparison: Comparison) -> Problem:
 
 
 def _pairs(
-    comparison: Comparison, old: Document, new: Document, before: str, after: str
+    comparison: Comparison, before: tuple[Document, str], after: tuple[Document, str]
 ) -> list[Pair]:
     """The groups in the order of the new side, with what goes where it stood.
 
     A body's first group is the title block, then comes one for each section.
     """
-    ours, theirs = groups_of(before), groups_of(after)
+    (old, old_body), (new, new_body) = before, after
+    ours, theirs = groups_of(old_body), groups_of(new_body)
     partners, notes = _partners(comparison, old, new)
     removed: dict[int, list[int]] = {}
     last, kept = 0, set(partners.values())
@@ -124,6 +185,7 @@ def _partners(
     """For each group of the new side that stayed: its group on the old side."""
     ours, theirs = _places(old), _places(new)
     partners, notes = {0: 0}, _Notes({}, {})
+    moved: set[tuple[int, int]] = set()
     for change in comparison.changes:
         if change.old is None or change.new is None or id(change.new) not in theirs:
             continue
@@ -131,12 +193,25 @@ def _partners(
         if "moved" not in change.aspects:
             partners[now] = was
             continue
+        moved |= {(id(a), id(b)) for a in change.old.sections for b in change.new.sections}
+        if (id(change.old), id(change.new)) in moved:
+            # It went with its part, which tells of it.
+            continue
         notes.old[was] = f"{_named(change.new)}へ移動しました。"
         notes.new[now] = f"旧{_named(change.old)}から移動しました。"
     decisions = [[s for s in side.sections if s.id == OPEN_DECISIONS] for side in (old, new)]
     for before, after in zip(*decisions, strict=False):
         partners[theirs[id(after)]] = ours[id(before)]
-    return partners, notes
+    return _in_order(partners), notes
+
+
+def _in_order(partners: Mapping[int, int]) -> dict[int, int]:
+    """The partners that follow one another on both sides."""
+    last, kept = -1, {}
+    for now, was in sorted(partners.items()):
+        if was > last:
+            last = kept[now] = was
+    return kept
 
 
 def _places(document: Document) -> dict[int, int]:

@@ -139,14 +139,14 @@ def _run(inline: Inline) -> str:
             assert_never(inline)
 
 
-def comments_xml(texts: Sequence[str], author: str, date: str) -> bytes:
-    """comments.xml with a comment of one line for each text, numbered from 0."""
+def comments_xml(texts: Sequence[str], first: int, author: str, date: str) -> bytes:
+    """comments.xml with a comment of one line for each text, numbered from `first` on."""
     by = f' w:author="{escape(author)}"'
     by += f' w:date="{escape(date)}T00:00:00Z"' if date else ""
     by += f' w:initials="{escape(author[:1])}"'
     comments = "".join(
         f'<w:comment w:id="{number}"{by}>'
         f"{paragraph('CommentText', _mark('<w:annotationRef/>') + run(text))}</w:comment>"
-        for number, text in enumerate(texts)
+        for number, text in enumerate(texts, first)
     )
     return f'{XML}<w:comments xmlns:w="{W}">{comments}</w:comments>'.encode()

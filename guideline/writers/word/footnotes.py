@@ -9,6 +9,8 @@ from typing import TypeGuard
 from guideline.document import NOTE_LABELS, Block, Note, lines_of
 from guideline.writers.word.text import XML, W, paragraph, run
 
+FOOTNOTES = "word/footnotes.xml"
+
 
 class Footnotes:
     """The footnotes of a document, in reading order."""
@@ -38,7 +40,7 @@ class Footnotes:
             return {}
         footnotes = _SEPARATORS + "".join(self._footnotes)
         xml = f'{XML}<w:footnotes xmlns:w="{W}">{footnotes}</w:footnotes>'
-        parts = {"word/footnotes.xml": xml.encode()}
+        parts = {FOOTNOTES: xml.encode()}
         if "word/settings.xml" in style_parts:
             settings = style_parts["word/settings.xml"]
             parts["word/settings.xml"] = _AFTER_PROPERTIES.sub(_PROPERTIES, settings, count=1)
@@ -76,3 +78,21 @@ _AFTER_PROPERTIES = re.compile(
     rb"(?=<w:(?:compat|docVars|rsids|attachedSchema|themeFontLang|clrSchemeMapping|shapeDefaults"
     rb"|doNotEmbedSmartTags|decimalSymbol|listSeparator)\b|<m:mathPr\b|</w:settings>)"
 )
+
+
+_FOOTNOTE = re.compile(r'<w:footnote w:id="(\d+)">(.*?)</w:footnote>', re.DOTALL)
+
+
+def footnotes_in(footnotes_xml: bytes) -> dict[str, str]:
+    """The paragraphs of each footnote by its number."""
+    return dict(_FOOTNOTE.findall(footnotes_xml.decode()))
+
+
+def with_footnotes(footnotes_xml: bytes, footnotes: Mapping[str, str]) -> bytes:
+    """footnotes.xml with these footnotes in place of its own."""
+    text = footnotes_xml.decode()
+    end = "</w:footnotes>"
+    inner = "".join(
+        f'<w:footnote w:id="{n}">{inner}</w:footnote>' for n, inner in footnotes.items()
+    )
+    return (_FOOTNOTE.sub("", text).removesuffix(end) + inner + end).encode()

@@ -162,9 +162,11 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def with_comments(parts: Mapping[str, bytes], comments: bytes) -> dict[str, bytes]:
-    """comments.xml with what the package has to say about it."""
-    part = _BESIDE_PARTS[0]
+def with_part(parts: Mapping[str, bytes], name: str, content: bytes) -> dict[str, bytes]:
+    """The parts with comments.xml or footnotes.xml, and what the package says about it."""
+    if name in parts:
+        return {**parts, name: content}
+    part = next(part for part in _BESIDE_PARTS if part.name == name)
     types, relations = "[Content_Types].xml", "word/_rels/document.xml.rels"
     typed = f'<Override PartName="/{part.name}" ContentType="{part.content_type}"/></Types>'
     related = (
@@ -172,7 +174,28 @@ def with_comments(parts: Mapping[str, bytes], comments: bytes) -> dict[str, byte
         f'Target="/{part.name}"/></Relationships>'
     )
     return {
-        part.name: comments,
+        **parts,
+        name: content,
         types: parts[types].replace(b"</Types>", typed.encode()),
         relations: parts[relations].replace(b"</Relationships>", related.encode()),
     }
+
+
+_LINK = re.compile(rb'<Relationship Id="(link\d+)" [^>]*Target="([^"]*)" TargetMode="External"/>')
+
+
+def with_links_of(
+    other: Mapping[str, bytes], ours: Mapping[str, bytes]
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Our parts with the links of another file, and the relationship here of each one there."""
+    name = "word/_rels/document.xml.rels"
+    there = {found[1]: found for found in _LINK.finditer(other[name])}
+    here = {found[2]: found[1] for found in _LINK.finditer(ours[name])}
+    added, became = b"", {}
+    for id_, found in there.items():
+        if found[2] not in here:
+            here[found[2]] = b"link%d" % (len(here) + 1)
+            added += found[0].replace(b'"%b"' % id_, b'"%b"' % here[found[2]], 1)
+        became[id_.decode()] = here[found[2]].decode()
+    relations = ours[name].replace(b"</Relationships>", added + b"</Relationships>")
+    return {**ours, name: relations}, became

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Literal
 
 from guideline.marking import Piece, marked
 from guideline.segments import Token, tokens
 from guideline.writers.word.fields import beginning, mark
 from guideline.writers.word.text import escape
 
+Way = Literal["ins", "del"]
+"""What a change did, by the name of Word's element."""
+
 _RUN = re.compile(r"<w:r>(?:<w:rPr>(?P<properties>.*?)</w:rPr>)?(?P<content>.*?)</w:r>", re.DOTALL)
 _CHILD = re.compile(
     r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:ruby>.*?</w:ruby></w:r>"
-    r"|<w:(?P<name>r|hyperlink|sdt)(?: [^>]*)?>.*?</w:(?P=name)>|<w:\w+[^>]*/>",
+    r"|<w:(?P<name>r|hyperlink)(?: [^>]*)?>.*?</w:(?P=name)>|<w:\w+[^>]*/>",
     re.DOTALL,
 )
 _TEXT = re.compile(r'<w:t xml:space="preserve">(.*?)</w:t>', re.DOTALL)
 _INSTRUCTION = re.compile(r"<w:instrText[^>]*>\s*(.*?)\s*</w:instrText>")
 _LINK = re.compile(r"(<w:hyperlink [^>]*>)(.*)</w:hyperlink>", re.DOTALL)
+_FOOTNOTE_MARK = re.compile(r'<w:footnoteReference w:id="(\d+)"/>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class _Part:
     """
 
     text: str
+    """Empty for what shows nothing by itself, such as a bookmark."""
     properties: str = ""
     instruction: str = ""
     """Of a field."""
@@ -49,85 +55,98 @@ class _Part:
 class Tracker:
     """Records changes under one author and day, each with a number of its own."""
 
-    def __init__(self, author: str, date: str) -> None:
-        self._by = f' w:author="{escape(author)}"'
-        self._by += f' w:date="{escape(date)}T00:00:00Z"' if date else ""
+    def __init__(self, author: str, date: str, free_footnote: int) -> None:
+        self._author = f' w:author="{escape(author)}"'
+        self._date = escape(date)
+        self._minute = 0
         self._count = 0
+        self._free_footnote = free_footnote
         self.footnotes: dict[str, str] = {}
         """For each footnote of the new side that the old side has as well: its number there."""
-        self.lost_footnotes: list[str] = []
-        """The numbers of footnotes that only the old side has."""
+        self.lost_footnotes: dict[str, str] = {}
+        """The numbers of footnotes that only the old side has, from `free_footnote` on, by their
+        numbers there."""
 
     def tag(self, name: str) -> str:
-        """The attributes of the next change, as an empty element, `<w:ins …/>`."""
-        return f"<w:{name}{self._attributes()}/>"
-
-    def around(self, name: str, content: str) -> str:
-        """The runs as inserted or deleted."""
-        return f"<w:{name}{self._attributes()}>{content}</w:{name}>" if content else ""
-
-    def _attributes(self) -> str:
+        """The next change as an empty element, `<w:ins …/>`."""
         # Comments and bookmarks count from 0; Word wants no number twice.
         self._count += 1
-        return f' w:id="{_FIRST + self._count}"{self._by}'
+        date = f' w:date="{self._date}T00:0{self._minute}:00Z"' if self._date else ""
+        return f'<w:{name} w:id="{_FIRST + self._count}"{self._author}{date}/>'
+
+    def end_of_paragraph(self) -> None:
+        """Lets the changes in the next paragraph be others than those in this one.
+
+        LibreOffice 7.4 takes two changes of about the same time that meet at the end of a paragraph
+        for one change, to which the end belongs, and joins the paragraphs.
+        """
+        self._minute = 5 - self._minute
+
+    def around(self, name: str, content: str) -> str:
+        """The content as what was inserted or deleted, or as what was before."""
+        return f"{self.tag(name)[:-2]}>{content}</w:{name}>" if content else ""
+
+    def kept(self, old: str, new: str) -> None:
+        """Remembers the footnotes of a stretch that both sides have."""
+        ours, theirs = (_FOOTNOTE_MARK.findall(side) for side in (old, new))
+        self.footnotes |= dict(zip(theirs, ours, strict=True))
 
     def merged(self, old: str, new: str) -> str:
         """The runs of a paragraph on both sides as one, with what differs recorded."""
-        before, after = _parts_of(old), _parts_of(new)
-        ours, theirs = _Side(before), _Side(after)
+        # Bookmarks stand where the new side has them: no name may stand in a file twice.
+        ours = _Side([part for part in _parts_of(old) if part.text])
+        theirs = _Side(_parts_of(new))
         written = [self._piece(piece, ours, theirs) for piece in marked(ours.tokens, theirs.tokens)]
-        return "".join([*written, theirs.rest()])
+        return "".join([*written, *map(_plain, theirs.rest())])
 
-    def inserted(self, content: str) -> str:
-        """All runs of a paragraph as inserted."""
-        return self._written("ins", _parts_of(content))
-
-    def deleted(self, content: str) -> str:
-        """All runs of a paragraph as deleted."""
-        return self._written("del", _parts_of(content))
+    def whole(self, way: Way, content: str) -> str:
+        """All runs of a paragraph as inserted or deleted."""
+        return self._written(way, _parts_of(content))
 
     def _piece(self, piece: Piece, ours: _Side, theirs: _Side) -> str:
         gone, come = ours.taken(piece.old), theirs.taken(piece.new)
-        if piece.kind == "deleted":
-            return self._written("del", gone)
-        if piece.kind == "inserted":
-            return self._written("ins", come)
-        pieces = [part for part in gone if part.text and not part.is_text]
-        before = iter(pieces)
-        return "".join(
-            _plain(part) if part.is_text or not part.text else self._kept(next(before), part)
-            for part in come
-        )
+        if piece.kind != "same":
+            return self._written("del", gone) + self._written("ins", come)
+        return "".join(self._same(old, new) for old, new in _abreast(gone, come))
 
-    def _kept(self, old: _Part, new: _Part) -> str:
-        """A field whose result may have changed, while it leads to the same place; a footnote."""
-        if new.text == _FOOTNOTE:
-            self.footnotes[_footnote_id(new)] = _footnote_id(old)
-        if not new.instruction or old.text == new.text:
+    def _same(self, old: _Part | None, new: _Part) -> str:
+        """What both sides say, where it may be set in another way or show another number."""
+        if _is_footnote(new) and old is not None:
+            self.kept(old.other, new.other)
             return _plain(new)
-        result = self.around("del", self._deleted(old)) + self.around("ins", _run(new))
-        return beginning(new.instruction) + result + mark("end")
+        if old is None or old == new:
+            return _plain(new)
+        if new.instruction:
+            # LibreOffice 7.4 shows both numbers where the change stands inside of the field.
+            return self.around("del", _deleted_field(old)) + self.around("ins", _plain(new))
+        if old.link != new.link:
+            return self._written("del", [old]) + self._written("ins", [new])
+        before = f"<w:rPr>{old.properties}</w:rPr>" if old.properties else "<w:rPr/>"
+        changed = new.properties + self.around("rPrChange", before)
+        return _linked(new.link, _run(replace(new, properties=changed)))
 
-    def _written(self, name: str, parts: Sequence[_Part]) -> str:
-        """Inserted or deleted parts; what is no text of its own stands outside of the record."""
-        text = ""
-        for link, group in groupby(parts, key=lambda part: part.link):
-            inner = ""
-            for is_kept, some in groupby(group, key=_is_bookmark):
-                if is_kept:
-                    inner += "".join(part.other for part in some) if name == "ins" else ""
-                else:
-                    write = _plain if name == "ins" else self._deleted
-                    inner += self.around(name, "".join(map(write, some)))
-            text += f"{link}{inner}</w:hyperlink>" if link and name == "ins" else inner
-        return text
+    def _written(self, way: Way, parts: Iterable[_Part]) -> str:
+        """Inserted or deleted parts; what shows nothing by itself stands outside of the record."""
+        written = ""
+        for (link, shows), group in groupby(parts, key=lambda part: (part.link, bool(part.text))):
+            if shows:
+                write = _plain_in_link if way == "ins" else self._deleted
+                written += _linked(link, self.around(way, "".join(map(write, group))))
+            else:
+                written += "".join(p.other for p in group if way == "ins" or not _is_bookmark(p))
+        return written
 
     def _deleted(self, part: _Part) -> str:
-        """The part as deleted text; a field or a link as what it showed."""
-        if part.text == _FOOTNOTE:
-            self.lost_footnotes.append(_footnote_id(part))
-            return part.other
-        return _run(part, "delText") if part.text else part.other
+        """The part as deleted text; a field as what it showed, as its target may be gone."""
+        if _is_footnote(part):
+            return _FOOTNOTE_MARK.sub(lambda found: self._lost(found[1]), part.other)
+        return part.other or _run(part, "delText")
+
+    def _lost(self, footnote: str) -> str:
+        """The mark of a footnote that only the old side has."""
+        free = str(self._free_footnote + len(self.lost_footnotes))
+        number = self.lost_footnotes.setdefault(footnote, free)
+        return f'<w:footnoteReference w:id="{number}"/>'
 
 
 _FIRST = 100_000
@@ -135,14 +154,36 @@ _FOOTNOTE = "\ufffc"
 """Stands for the mark of a footnote, which has no text of its own."""
 
 
-def _footnote_id(part: _Part) -> str:
-    found = re.search(r'<w:footnoteReference w:id="(\d+)"/>', part.other)
-    assert found
-    return found[1]
+def _is_footnote(part: _Part) -> bool:
+    return part.text == _FOOTNOTE and bool(part.other)
 
 
 def _is_bookmark(part: _Part) -> bool:
-    return bool(part.other) and not part.other.startswith("<w:r>")
+    return part.other.startswith("<w:bookmark")
+
+
+def _abreast(gone: Sequence[_Part], come: Sequence[_Part]) -> Iterator[tuple[_Part | None, _Part]]:
+    """Parts that say the same, cut so that each has its counterpart; a bookmark has none."""
+    ours, theirs = list(gone), list(come)
+    while theirs:
+        new = theirs.pop(0)
+        if not new.text:
+            yield None, new
+            continue
+        old = ours.pop(0)
+        if old.is_text and new.is_text:
+            length = min(len(old.text), len(new.text))
+            ours[:0], theirs[:0] = _behind(old, length), _behind(new, length)
+            old, new = _front(old, length), _front(new, length)
+        yield old, new
+
+
+def _front(part: _Part, length: int) -> _Part:
+    return part if length >= len(part.text) else replace(part, text=part.text[:length])
+
+
+def _behind(part: _Part, length: int) -> list[_Part]:
+    return [replace(part, text=part.text[length:])] if length < len(part.text) else []
 
 
 class _Side:
@@ -150,40 +191,39 @@ class _Side:
 
     def __init__(self, parts: Sequence[_Part]) -> None:
         self.tokens = tuple(_tokens(parts))
-        self._parts = list(parts)
+        self._parts = list(reversed(parts))
 
     def taken(self, words: Sequence[Token]) -> list[_Part]:
         """The next parts, with the text of these words."""
         wanted = sum(len(word.text) for word in words)
         found: list[_Part] = []
-        while self._parts and (wanted > 0 or (not self._parts[0].text and words)):
-            part = self._parts[0]
-            if len(part.text) <= wanted or not part.is_text:
-                found.append(self._parts.pop(0))
-                wanted -= len(part.text)
-            else:
-                found.append(_cut(part, 0, wanted))
-                self._parts[0] = _cut(part, wanted, len(part.text))
-                wanted = 0
+        while words and self._parts and (wanted > 0 or not self._parts[-1].text):
+            part = self._parts.pop()
+            if part.is_text:
+                self._parts += _behind(part, wanted)
+                part = _front(part, wanted)
+            found.append(part)
+            wanted -= len(part.text)
         return found
 
-    def rest(self) -> str:
+    def rest(self) -> list[_Part]:
         """What stands behind the last word, such as the end of a bookmark."""
-        return "".join(map(_plain, self._parts))
+        return self._parts[::-1]
 
 
-def _cut(part: _Part, start: int, end: int) -> _Part:
-    return _Part(part.text[start:end], part.properties, link=part.link)
-
-
-def _tokens(parts: Sequence[_Part]) -> Iterator[Token]:
+def _tokens(parts: Iterable[_Part]) -> Iterator[Token]:
     """The words of a paragraph; a field is one that is known by what it leads to."""
-    for is_text, group in groupby(parts, key=lambda part: part.is_text or not part.text):
+    shown = (part for part in parts if part.text)
+    for is_text, group in groupby(shown, key=lambda part: part.is_text):
         if is_text:
             yield from tokens("".join(part.text for part in group))
         else:
-            # Two footnotes are one and the same mark, whatever number they have.
-            yield from (Token(part.text, f"[[{part.instruction or part.text}]]") for part in group)
+            yield from (Token(part.text, _key(part)) for part in group)
+
+
+def _key(part: _Part) -> str:
+    # Two footnotes are one and the same mark, whatever number they have.
+    return f"[[{part.instruction or (part.text if _is_footnote(part) else part.other)}]]"
 
 
 def _parts_of(content: str) -> list[_Part]:
@@ -202,7 +242,7 @@ def _parts_of(content: str) -> list[_Part]:
             continue
         link = _LINK.fullmatch(xml)
         if link:
-            found += [_Part(p.text, p.properties, link=link[1]) for p in _parts_of(link[2])]
+            found += [replace(part, link=link[1]) for part in _parts_of(link[2])]
         else:
             found.append(_run_of(xml))
     return found
@@ -229,12 +269,25 @@ def _run_of(xml: str) -> _Part:
 
 def _plain(part: _Part) -> str:
     """The part as it was written."""
+    return _linked(part.link, _plain_in_link(part))
+
+
+def _plain_in_link(part: _Part) -> str:
     if part.other:
         return part.other
     if part.instruction:
         return beginning(part.instruction) + _run(part) + mark("end")
-    inner = _run(part)
-    return f"{part.link}{inner}</w:hyperlink>" if part.link else inner
+    return _run(part)
+
+
+def _deleted_field(part: _Part) -> str:
+    """A field that comes back as one when its deletion is rejected: its target is still there."""
+    code = beginning(part.instruction).replace("w:instrText", "w:delInstrText")
+    return code + _run(part, "delText") + mark("end")
+
+
+def _linked(link: str, content: str) -> str:
+    return f"{link}{content}</w:hyperlink>" if link and content else content
 
 
 def _run(part: _Part, element: str = "t") -> str:
