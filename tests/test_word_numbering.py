@@ -143,6 +143,21 @@ def test_every_list_has_its_own_definition() -> None:
     assert numbering.find(".//w:lvlOverride", NS) is None
 
 
+def test_numbers_of_two_digits_leave_a_gap_before_their_text() -> None:
+    article = clause("a/one", "第１条", NumberedList(items("一")))
+    tree = document(Section("a", "総則", "第１章", (), (article,)))
+    data = to_docx(replace(tree, numbering="articles"), STYLE)
+    lists = part(data, "word/numbering.xml").iter(w("lvl"))
+    rooms = [
+        int(str(find(level, "w:pPr/w:ind").get(w("hanging"))))
+        for level in lists
+        if val(level, "w:lvlText").startswith("(")
+    ]
+    # 「(10)」 is four half-width characters of 105 twips in a font of one width.
+    assert len(rooms) == 3
+    assert min(rooms) > 4 * 105
+
+
 def test_further_paragraph_of_an_item_has_no_mark_and_stands_under_its_text() -> None:
     steps = NumberedList(((paragraph("一"), paragraph("続き")), *items("二")))
     data = to_docx(with_blocks(steps), STYLE)

@@ -114,14 +114,15 @@ def _own_list(numbering: Numbering, left: int) -> str:
     """A list with numbers of its own; in articles (1) with ア below it."""
     if numbering != "articles":
         return _items(0, _OUTLINES[numbering].item, left)
-    return _level(0, _Number("decimal", "(%1)", 2 * CHARACTER), left) + _level(
+    room = item_room(numbering)
+    return _level(0, _Number("decimal", "(%1)", room), left) + _level(
         1, _Number("aiueoFullWidth", "%2", 2 * CHARACTER), left + CHARACTER
     )
 
 
 def _supplement() -> str:
     """The provisions of a 附則 are counted by themselves, from １ on."""
-    items = _level(1, _Number("decimal", "(%2)", 2 * CHARACTER), CHARACTER)
+    items = _level(1, _Number("decimal", "(%2)", item_room("articles")), CHARACTER)
     return _level(0, _Number(_DIGITS, "%1", CHARACTER), 0) + items
 
 
