@@ -138,6 +138,27 @@ def test_pages_are_numbers_at_the_right_margin() -> None:
         assert values == {"val": "right", "leader": "dot", "pos": str(TEXT_WIDTH)}
 
 
+@pytest.mark.parametrize(
+    ("part_number", "clause_number", "stops"),
+    [
+        # The usual ones, which the short numbers share: entries of clauses are indented by 200.
+        ("1", "(10)", ["400", "700"]),
+        # Half a character more than four and three and a half of 10 and of 9.5 points.
+        ("１０", "（１０）", ["500", "1055"]),
+    ],
+)
+def test_titles_begin_behind_the_longest_number(
+    part_number: str, clause_number: str, stops: list[str]
+) -> None:
+    short = Section("a", "一", "１", (), (clause("a/a", "１", title="甲"),))
+    long = Section("b", "二", part_number, (), (clause("b/a", clause_number, title="乙"),))
+    found = [
+        str(find(entry, "w:pPr/w:tabs/w:tab[@w:val='left']").get(w("pos")))
+        for entry in entries(to_docx(listed(short, long), STYLE))
+    ]
+    assert found == [*stops, *stops]
+
+
 def test_list_has_a_page_of_its_own_before_the_first_part_with_clauses() -> None:
     body = find(part(to_docx(listed(*SECTIONS), STYLE)), "w:body")
     written = [p for p in body.findall("w:p", NS) if text_of(p)]

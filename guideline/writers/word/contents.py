@@ -15,7 +15,12 @@ ENTRY_STYLES = ("TOC1", "TOC2")
 """The styles of the entries for parts and for clauses."""
 
 _NUMBER_ROOM = {"jdla": (400, 500), "notice": (800, 400), "articles": (1000, 0)}
-"""From the beginning of a part's or a clause's entry to its title, in twips."""
+"""From the beginning of a part's or a clause's entry to its title, in twips; more where a number
+needs it."""
+_CHARACTERS = (200, 190)
+"""How wide a full-width character of either entry is, in twips."""
+_GAP = 0.5
+"""At least so many characters stand between a number and its title."""
 ABOVE = 240
 """Between the title block and a list below it, in twips."""
 INDENT = 200
@@ -89,13 +94,22 @@ def contents_xml(
     lines[0] = beginning(f'TOC \\o "{levels}" \\h \\z') + lines[0]
     lines[-1] += mark("end")
     start = PAGE_BREAK if is_apart else f'<w:spacing w:before="{ABOVE}"/>'
-    rooms = _NUMBER_ROOM[document.numbering]
+    rooms = [
+        max([room, *(_needed(entry) for entry in entries if entry.level == level)])
+        for level, room in enumerate(_NUMBER_ROOM[document.numbering])
+    ]
     return paragraph(TITLE_STYLE, run(TITLE), start) + "".join(
         [
             paragraph(entry.style, line, _tabs(entry, rooms[entry.level], text_width))
             for entry, line in zip(entries, lines, strict=True)
         ]
     )
+
+
+def _needed(entry: Entry) -> int:
+    """The room for the entry's number: beyond its stop, the tab would go on to that of the page."""
+    wide = len(entry.number) - len(entry.number.encode("ascii", "ignore")) / 2
+    return int((wide + _GAP) * _CHARACTERS[entry.level])
 
 
 _TAB = "<w:r><w:tab/></w:r>"
