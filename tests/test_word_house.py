@@ -19,7 +19,7 @@ from lxml import etree
 
 from guideline.generate import generate
 from guideline.writers.to_docx import to_docx
-from guideline.writers.word.designs import DESIGNS
+from guideline.writers.word.designs import DESIGNS, DesignName
 from guideline.writers.word.styles import styles_of
 from tests.helpers import ROOT, run
 from tests.house_files import FOLDER, call, furnish, house, in_header, read, rename, saved
@@ -123,6 +123,13 @@ def test_design_decides_how_supplied_styles_look() -> None:
     colourless, coloured = (furnish(house(), name) for name in ("plain", "gothic"))
     assert b"F1F4F8" in read(coloured.style_document, "word/styles.xml")
     assert b"F1F4F8" not in read(colourless.style_document, "word/styles.xml")
+
+
+@pytest.mark.parametrize("design", ["gothic", "mincho", "plain"])
+def test_labels_and_headers_are_bold_where_no_font_tells_them_apart(design: DesignName) -> None:
+    theirs = styles(furnish(house(), design).style_document)
+    for name in ("TableHeader", "DetailsLabel", "CommentaryLabel"):
+        assert theirs[name].find("w:rPr/w:b", NS) is not None
 
 
 # Numbers.

@@ -140,6 +140,8 @@ def test_headings_of_the_official_design_are_gothic_and_its_text_is_mincho() -> 
     named = {id_: font.get(w("eastAsia")) for id_, font in fonts.items() if font is not None}
     assert named["BodyText"] == named["TableText"] == "ＭＳ 明朝"
     assert named["Heading1"] == named["TableHeader"] == named["Strong"] == "ＭＳ ゴシック"
+    # Bold in the text would be heavier than the headings above it.
+    assert root.find(f".//{w('b')}") is None
 
 
 @pytest.mark.parametrize("design", ["mincho", "plain"])

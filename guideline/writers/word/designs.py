@@ -139,6 +139,8 @@ def fitted(design: Design, size: float) -> Design:
         design,
         text=None,
         headings=None,
+        # Without a font of their own nothing else would tell labels and headers apart.
+        are_headings_bold=True,
         size=size,
         title_size=design.title_size + more,
         part_size=design.part_size + more,

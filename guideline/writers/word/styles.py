@@ -102,8 +102,8 @@ def _contents_styles(design: Design) -> list[Style]:
     title = _bold(design) + _color(design.heading_color) + _size(design.part_size)
     return [
         _paragraph("TOC Heading", f"{_KEEP}{_spacing(0, 160)}", title, next_="BodyText"),
-        _paragraph("toc 1", f"{page}{_spacing(80, 0, 280)}", _size(10)),
-        _paragraph("toc 2", f"{page}{_spacing(0, 0, 260)}{indent}", _size(9.5)),
+        _paragraph("toc 1", f"{page}{_spacing(60, 0, 270)}", _size(10)),
+        _paragraph("toc 2", f"{page}{_spacing(0, 0, 240)}{indent}", _size(9.5)),
     ]
 
 
@@ -150,7 +150,7 @@ def _note(name: str, look: NoteLook, bold: str) -> list[Style]:
 def _character_styles(design: Design) -> list[Style]:
     link = _color(design.link_color) + '<w:u w:val="single"/>'
     return [
-        Style("character", "Strong", run=_BOLD),
+        Style("character", "Strong", run=_bold(design)),
         Style("character", "Hyperlink", run=link),
         Style("character", "Placeholder Field", run=_shading("FFF2CC")),
         Style("character", "Placeholder Text", run=_color(_PROMPT_COLOR)),
