@@ -52,6 +52,13 @@ def align(old: Sequence[str], new: Sequence[str]) -> tuple[Match, ...]:
     return _in_order(found, len(old), len(new))
 
 
+def alike(
+    old: Sequence[Shape], new: Sequence[Shape], rows: Sequence[int], columns: Sequence[int]
+) -> list[tuple[int, int, float]]:
+    """Of these texts, by position, the pairs that are versions of one another, in any order."""
+    return _like_pairs(old, new, rows, columns, LIKE)
+
+
 def _pairs(old: Sequence[str], new: Sequence[str], pairs: dict[int, int]) -> list[Match]:
     return [
         Match("same" if old[i] == new[j] else "changed", (i,), (j,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from guideline.alignment import align
@@ -16,8 +16,9 @@ from guideline.document import (
     Table,
     Text,
     plain_text,
+    walk_sections,
 )
-from guideline.flatten import LineUnit, TableUnit, Unit, key_of, units_of
+from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, units_of
 from guideline.marking import marked
 from guideline.matching import Pair, paired
 from guideline.model.change import (
@@ -42,9 +43,22 @@ from guideline.segments import Token, tokens
 def compare(old: Version, new: Version) -> Comparison:
     """What is different between two versions."""
     decisions = _Decisions(_decisions(old), _decisions(new))
+    sides = _Side(old), _Side(new)
     pairs = paired(old.document, new.document)
-    changes = [_change(pair, old, new, decisions) for pair in pairs]
+    changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
+
+
+class _Side:
+    """What the sections of a version are read with."""
+
+    def __init__(self, version: Version) -> None:
+        self._numbering = version.document.numbering
+        self._known = {section.id for section in walk_sections(version.document.sections)}
+
+    def units(self, section: Section | None) -> tuple[Unit, ...]:
+        """The lines and tables of a section."""
+        return units_of(section.blocks, self._numbering, self._known) if section else ()
 
 
 class _Decisions(NamedTuple):
@@ -58,16 +72,10 @@ def _decisions(version: Version) -> dict[str, Decision]:
     return {d.clause.id: d for d in version.resolution.decisions} if version.resolution else {}
 
 
-def _change(pair: Pair, old: Version, new: Version, decisions: _Decisions) -> Change:
+def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change:
     before = pair.old.section if pair.old else None
     after = pair.new.section if pair.new else None
-    ours = units_of(before.blocks, old.document.numbering) if before else ()
-    is_same = before is not None and after is not None and before.blocks == after.blocks
-    if is_same and old.document.numbering == new.document.numbering:
-        theirs = ours
-    else:
-        theirs = units_of(after.blocks, new.document.numbering) if after else ()
-    rule, notes = _items(ours, theirs)
+    rule, notes = _items(old.units(before), new.units(after))
     place = pair.new or pair.old
     assert place
     title = spans_of(_title(before), _title(after))
@@ -88,7 +96,7 @@ def _change(pair: Pair, old: Version, new: Version, decisions: _Decisions) -> Ch
 
 
 def _title(section: Section | None) -> Inlines:
-    return (Text(section.title),) if section else ()
+    return comparable((Text(section.title),)) if section else ()
 
 
 def _items(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -129,11 +137,12 @@ def _aspects(
         yield "sources"
     if before.full_number != after.full_number or _has_other_numbers((*rule, *notes)):
         yield "renumbered"
-    yield from _aspects_of_origin(before.origin, after.origin, decisions)
+    is_of_slot = pair.match == "slot"
+    yield from _aspects_of_origin(before.origin, after.origin, decisions, is_of_slot=is_of_slot)
 
 
 def _aspects_of_origin(
-    before: Origin | None, after: Origin | None, decisions: _Decisions
+    before: Origin | None, after: Origin | None, decisions: _Decisions, *, is_of_slot: bool
 ) -> Iterator[Aspect]:
     if not before or not after:
         return
@@ -141,7 +150,7 @@ def _aspects_of_origin(
         yield "level"
     old, new = decisions.old.get(before.clause), decisions.new.get(after.clause)
     if before.clause != after.clause:
-        if before.clause.split(".")[0] == after.clause.split(".")[0]:
+        if is_of_slot:
             yield "variant"
     elif old and new and old.conditions != new.conditions:
         yield "condition"
@@ -203,9 +212,10 @@ def _answers_to(ids: Sequence[str], decisions: dict[str, Decision]) -> dict[str,
 
 
 def _aligned(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[Item, ...]:
-    if old == new:
-        # Most clauses of two versions are the same: to align them would take longest of all.
-        return tuple(item for unit in old for item in _of_match([unit], [unit], "same"))
+    if [(_note(u), u.key) for u in old] == [(_note(u), u.key) for u in new]:
+        # Most sections of a new version are those of the old one.
+        pairs = zip(old, new, strict=True)
+        return tuple(item for a, b in pairs for item in _of_match([a], [b], "same"))
     matches = align([_alignment_key(u) for u in old], [_alignment_key(u) for u in new])
     return tuple(
         item
@@ -267,7 +277,7 @@ def _table_of(unit: Unit | None) -> Table | None:
 
 def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> LineChange:
     spans = spans_of(_joined(old), _joined(new))
-    if kind == "changed" and _are_same(spans):
+    if kind == "changed" and _are_same(spans) and old[0].line.note == new[0].line.note:
         kind = "same"
     return LineChange(kind, tuple(u.line for u in old), tuple(u.line for u in new), spans)
 
@@ -304,13 +314,16 @@ def _table(old: Table | None, new: Table | None, note: str, kind: Kind) -> Table
         )
         for a, b in _positions(_row_keys(old), _row_keys(new))
     )
-    captions: list[Inlines] = [(Text(table.caption),) if table else () for table in (old, new)]
-    caption = spans_of(*captions)
+    caption = spans_of(_caption(old), _caption(new))
     if kind in ("same", "changed"):
         is_same = _are_same(caption) and all(row.kind == "same" for row in (header, *rows))
         kind = "same" if is_same else "changed"
     kinds = tuple(_sided(a is not None, b is not None) for a, b in columns)
     return TableChange(kind, caption, kinds, header, rows, note)
+
+
+def _caption(table: Table | None) -> Inlines:
+    return comparable((Text(table.caption),)) if table else ()
 
 
 def _sided(is_old: bool, is_new: bool) -> Kind:
@@ -335,15 +348,24 @@ def _row_keys(table: Table | None) -> list[str]:
 
 
 def _positions(old: Sequence[str], new: Sequence[str]) -> _Positions:
-    """The places of rows or columns in both tables, in the order of the new one."""
-    found: list[tuple[int | None, int | None]] = []
+    """The places of rows or columns in both tables, in the order of both.
+
+    What moved is removed in one place and added in another, so that either table can be told.
+    """
+    if old == new:
+        return [(at, at) for at in range(len(new))]
+    kept: list[tuple[int, int]] = []
     for match in align(old, new):
-        if len(match.old) == len(match.new) == 1:
-            found.append((match.old[0], match.new[0]))
-        else:
-            found += [(at, None) for at in match.old]
-            found += [(None, at) for at in match.new]
-    return found
+        if len(match.old) == len(match.new) == 1 and match.kind != "moved":
+            kept.append((match.old[0], match.new[0]))
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
+    for a, b in [*sorted(kept), (len(old), len(new))]:
+        found += [(at, None) for at in range(i, a)]
+        found += [(None, at) for at in range(j, b)]
+        found.append((a, b))
+        i, j = a + 1, b + 1
+    return found[:-1]
 
 
 def _row(old: _Cells | None, new: _Cells | None, columns: _Positions) -> RowChange:
@@ -370,6 +392,7 @@ def spans_of(old: Inlines, new: Inlines) -> Spans:
     if old == new:
         text = plain_text(new)
         return (Span("same", text, text),) if text else ()
+    old, new = _alike_in_references(old, new)
     if key_of(old) == key_of(new):
         return tuple(_as_they_stand(old, new))
     return tuple(_spans(_tokens(old), _tokens(new)))
@@ -384,6 +407,21 @@ def _as_they_stand(old: Inlines, new: Inlines) -> Iterator[Span]:
             yield Span("same", text, text)
         return
     yield from _spans(_tokens(old), _tokens(new))
+
+
+def _alike_in_references(old: Inlines, new: Inlines) -> tuple[Inlines, Inlines]:
+    """The texts with references that only one side knows as such, like those typed by hand, as
+    text."""
+    ours, theirs = ({r.clause for r in _references(side)} for side in (old, new))
+    if bool(ours - theirs) == bool(theirs - ours):
+        return old, new
+    return _without_references(old, ours - theirs), _without_references(new, theirs - ours)
+
+
+def _without_references(inlines: Inlines, ids: Collection[str]) -> Inlines:
+    return tuple(
+        Text(i.text) if isinstance(i, Reference) and i.clause in ids else i for i in inlines
+    )
 
 
 def _references(inlines: Inlines) -> list[Reference]:

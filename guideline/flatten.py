@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import assert_never
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeGuard, assert_never
 
 from guideline.document import (
     NOTE_LABELS,
+    Blank,
     Block,
     BulletList,
+    Entry,
+    Inline,
     Inlines,
+    Link,
     Note,
     NumberedList,
     Numbering,
     Paragraph,
     Reference,
+    Ruby,
+    Strong,
     Table,
+    Text,
     plain_text,
+    with_inlines,
 )
 from guideline.model.change import Line
 from guideline.number import item_mark
@@ -45,9 +54,53 @@ class TableUnit:
 Unit = LineUnit | TableUnit
 
 
-def units_of(blocks: tuple[Block, ...], numbering: Numbering) -> tuple[Unit, ...]:
-    """Every line and table of the blocks, in reading order."""
-    return tuple(_units(blocks, numbering, ""))
+def units_of(
+    blocks: tuple[Block, ...], numbering: Numbering, known: Collection[str] | None = None
+) -> tuple[Unit, ...]:
+    """Every line and table of the blocks, in reading order.
+
+    Args:
+        known: the ids that references may lead to; a reference to anything else is plain text. All
+            ids when None.
+    """
+    clean = (with_inlines(block, lambda inlines: comparable(inlines, known)) for block in blocks)
+    return tuple(_units(tuple(clean), numbering, ""))
+
+
+def comparable(inlines: Inlines, known: Collection[str] | None = None) -> Inlines:
+    """The inlines as they are compared: characters composed, and no blanks at either end.
+
+    Files that were read back cannot tell these, nor where a reference to another document leads.
+    """
+    found = [_comparable(inline, known) for inline in inlines]
+    while found and _has_ends(found[0]):
+        found[0] = replace(found[0], text=found[0].text.lstrip())
+        if found[0].text:
+            break
+        del found[0]
+    while found and _has_ends(found[-1]):
+        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+        if found[-1].text:
+            break
+        del found[-1]
+    return tuple(found)
+
+
+def _has_ends(inline: Inline) -> TypeGuard[Text | Strong | Link | Ruby | Entry]:
+    return not isinstance(inline, Blank | Reference)
+
+
+def _comparable(inline: Inline, known: Collection[str] | None) -> Inline:
+    if isinstance(inline, Blank):
+        return replace(inline, label=_composed(inline.label))
+    if isinstance(inline, Reference):
+        is_known = known is None or inline.clause in known
+        return inline if is_known else Text(_composed(inline.text))
+    return replace(inline, text=_composed(inline.text))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def key_of(inlines: Inlines) -> str:

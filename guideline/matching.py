@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from guideline.alignment import LIKE, alike
 from guideline.document import OPEN_DECISIONS, Document, Note, Paragraph, Section, Text, lines_of
-from guideline.likeness import likeness
+from guideline.likeness import Shape, likeness_of
 from guideline.model.change import Match
 
 TITLE_BLOCK = "表題欄"
-_ALIKE = 0.5
-"""How alike two sections without a common id have to be, to be taken for one."""
+_BY_POSITION = re.compile(r"section(-\d+)+|head|front")
+"""What readers call a section that has no id: says nothing about the other side."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,12 @@ class Place:
         """The slot of a clause; where a file does not tell, it is the id up to the dot."""
         origin = self.section.origin
         return (origin.slot or origin.clause.split(".")[0]) if origin else ""
+
+    @property
+    def id(self) -> str:
+        """The id, where the document tells one."""
+        id_ = self.section.id
+        return "" if not self.section.origin and _BY_POSITION.fullmatch(id_) else id_
 
     @property
     def heading(self) -> str:
@@ -94,11 +102,14 @@ class _Matcher:
 
     def __init__(self, before: Sequence[Place], after: Sequence[Place]) -> None:
         self._before, self._after = before, after
-        self.found: _Found = {}
-        self._by_name("id", lambda place: place.section.id or TITLE_BLOCK)
+        self._shapes = [[Shape(place.text) for place in side] for side in (before, after)]
+        # Each document begins with its title block.
+        self.found: _Found = {0: (0, "id")}
+        self._by_name("id", lambda place: place.id)
         self._by_name("slot", lambda place: place.slot)
         self._by_name("heading", lambda place: place.heading)
         self._by_likeness()
+        self._by_what_they_hold()
 
     def _left(self) -> tuple[list[int], list[int]]:
         """What has no counterpart yet, by position, on the old and on the new side."""
@@ -115,28 +126,51 @@ class _Matcher:
                 self.found[at] = (old[called], match)
 
     def _may_be_one(self, match: Match, old: int, new: int) -> bool:
-        """A part is no clause; two clauses with ids of their own need more than a heading."""
+        """What holds clauses is no clause; two with ids of their own need more than a heading."""
         before, after = self._before[old], self._after[new]
-        if (before.part is None) != (after.part is None):
+        if match != "id" and bool(before.section.sections) != bool(after.section.sections):
             return False
         if match == "heading" and before.section.origin and after.section.origin:
-            return likeness(before.text, after.text) >= _ALIKE
+            return likeness_of(self._shapes[0][old], self._shapes[1][new], LIKE) >= LIKE
         return True
 
     def _by_likeness(self) -> None:
-        left_old, left_new = self._left()
-        texts = {at: self._before[at].text for at in left_old}
+        """Pairs what says much the same, parts by what they say themselves."""
+        before, after = self._shapes
+        left_old, left_new = (
+            [at for at in left if side[at].text]
+            for left, side in zip(self._left(), (before, after), strict=True)
+        )
         found = [
-            (likeness(text, self._after[new].text), old, new)
-            for new in left_new
-            for old, text in texts.items()
-            if (self._before[old].part is None) == (self._after[new].part is None)
+            (score, old, new)
+            for old, new, score in alike(before, after, left_old, left_new)
+            if self._may_be_one("likeness", old, new)
         ]
         taken: set[int] = set()
-        for score, old, new in sorted(found, key=lambda each: (-each[0], each[2], each[1])):
-            if score >= _ALIKE and old not in taken and new not in self.found:
+        for _, old, new in sorted(found, key=lambda each: (-each[0], each[2], each[1])):
+            if old not in taken and new not in self.found:
                 taken.add(old)
                 self.found[new] = (old, "likeness")
+
+    def _by_what_they_hold(self) -> None:
+        """Pairs parts that hold most of the same clauses, under whatever title."""
+        held: Counter[tuple[int, int]] = Counter()
+        part_of = [_positions_of_parts(side) for side in (self._before, self._after)]
+        for new, (old, _) in self.found.items():
+            if old in part_of[0] and new in part_of[1]:
+                held[part_of[0][old], part_of[1][new]] += 1
+        size_old, size_new = (Counter(parts.values()) for parts in part_of)
+        left_old, left_new = map(set, self._left())
+        for (old, new), count in held.items():
+            is_most = 2 * count > max(size_old[old], size_new[new])
+            if old in left_old and new in left_new and is_most:
+                self.found[new] = (old, "likeness")
+
+
+def _positions_of_parts(side: Sequence[Place]) -> dict[int, int]:
+    """For the position of each clause, that of its part."""
+    at_of = {id(place.section): at for at, place in enumerate(side)}
+    return {at: at_of[id(place.part)] for at, place in enumerate(side) if place.part}
 
 
 def _unique(names: Mapping[int, str]) -> dict[str, int]:

@@ -18,7 +18,9 @@ from guideline.model.change import (
     Comparison,
     Item,
     LineChange,
+    Span,
     Spans,
+    TableChange,
     texts_of,
 )
 
@@ -178,20 +180,22 @@ def _substitutions(comparison: Comparison) -> tuple[Substitution, ...]:
 
 def _replacements(item: Item) -> Iterator[tuple[str, str]]:
     for spans in texts_of(item):
-        for before, after in pairwise(spans):
-            if before.kind == "deleted" and after.kind == "inserted":
-                yield before.old, after.new
+        for before, after in _replaced(spans):
+            yield before.old, after.new
+
+
+def _replaced(spans: Spans) -> Iterator[tuple[Span, Span]]:
+    for before, after in pairwise(spans):
+        if before.kind == "deleted" and after.kind == "inserted":
+            yield before, after
 
 
 def _requirements(document: Document) -> dict[str, None] | None:
     """Every requirement that a clause meets, in reading order; None where one does not tell."""
-    found: dict[str, None] = {}
-    for section in walk_sections(document.sections):
-        if section.origin:
-            if not section.origin.level:
-                return None
-            found |= dict.fromkeys(section.origin.satisfies)
-    return found or None
+    origins = [s.origin for s in walk_sections(document.sections) if s.origin]
+    if not origins or not all(origin.level for origin in origins):
+        return None
+    return dict.fromkeys(id_ for origin in origins for id_ in origin.satisfies)
 
 
 def _without(met: Mapping[str, None], others: Mapping[str, None]) -> tuple[str, ...]:
@@ -265,10 +269,33 @@ def _is_editorial(change: Change) -> bool:
 def _is_same_in_substance(item: Item) -> bool:
     if isinstance(item, LineChange):
         return bool(item.old) and bool(item.new) and _says_the_same(item.spans)
-    return item.kind == "same"
+    return item.kind in ("same", "moved", "changed") and _has_other_order_only(item)
+
+
+def _has_other_order_only(table: TableChange) -> bool:
+    """Whether the same rows stand in the table; one that moved is removed and added."""
+    if not _says_the_same(table.caption) or table.header.kind != "same":
+        return False
+    sides = {
+        kind: Counter(
+            tuple(_substance("".join(_sides(cell.spans)[is_new])) for cell in row.cells)
+            for row in table.rows
+            if row.kind == kind
+        )
+        for is_new, kind in enumerate(("removed", "added"))
+    }
+    return sides["removed"] == sides["added"] and all(
+        _says_the_same(cell.spans)
+        for row in table.rows
+        if row.kind == "changed"
+        for cell in row.cells
+    )
 
 
 def _says_the_same(spans: Spans) -> bool:
+    if any(before.old == after.new for before, after in _replaced(spans)):
+        # The same number, and another clause that it leads to.
+        return False
     old, new = ("".join(side) for side in _sides(spans))
     return _substance(old) == _substance(new)
 
@@ -279,7 +306,12 @@ def _sides(spans: Spans) -> tuple[list[str], list[str]]:
     return same, [span.new for span in spans]
 
 
-_MARKS = re.compile(r"[\s、。，．,.・「」『』()（）\[\]\-ー―〜~:：;；/／]")
+_IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_MARK = r"[、。・「」『』()\[\],.―〜~:;/]"
+_MARKS = re.compile(rf"\s|(?<!\d){_MARK}|{_MARK}(?!\d)|-(?!\d)")
+"""After NFKC. Between digits they say how much: 1.5, 9:30, 3〜5."""
+_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺ]{2})ー(?![ァ-ヺー])")
+"""サーバー and サーバ."""
 _SPELLINGS: Mapping[str, str] = {
     "または": "又は",
     "および": "及び",
@@ -306,7 +338,8 @@ _SPELLINGS: Mapping[str, str] = {
 
 def _substance(text: str) -> str:
     """The text without what only looks different: width, marks, usual spellings."""
-    text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    text = _IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text))
+    text = _LONG_VOWEL.sub("", _MARKS.sub("", text))
     for spelling, usual in _SPELLINGS.items():
         text = text.replace(spelling, usual)
     return text
