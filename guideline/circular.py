@@ -25,12 +25,17 @@ from guideline.document import (
     Text,
 )
 from guideline.meaning import WEIGHTS, Meaning, Meanings, Weight
-from guideline.model.change import Change, LineChange
+from guideline.model.change import ASPECTS, Change, LineChange
 
-_MOST_ROWS = 14
-"""More would not fit the page; what is left is named below the table."""
+_MOST_LINES = 22
+"""Of the table: more would not fit the page; what is left is named below it."""
+_WIDTHS = (13, 11, 27, 7)
+_WIDTHS_WITH_REASONS = (10, 6, 16, 7, 11)
+"""About so many characters stand on a line of each column."""
 _MOST_EXCERPTS = 2
-_MOST_NAMES = 12
+_MOST_ANSWERS = 2
+_MOST_WORDS = 4
+_MOST_NAMES = 10
 
 
 def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
@@ -41,7 +46,9 @@ def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
     """
     comparison = meanings.comparison
     old, new = comparison.old, comparison.new
-    rows = (("改正する文書", edition_of(new)), ("改正前", edition_of(old)))
+    rows = [("改正する文書", edition_of(new))]
+    if edition_of(old) != edition_of(new):
+        rows.append(("改正前", edition_of(old)))
     details = Table((_text("項目"), _text("内容")), tuple((_text(a), _text(b)) for a, b in rows))
     sections = [
         Section("main", "主な変更", "", tuple(_main(meanings, reasons))),
@@ -72,7 +79,7 @@ def _importance(pair: tuple[Change, Meaning]) -> int:
         return 3
     if meaning.level or set(meaning.directions) - {"unknown"}:
         return 0
-    return 1 if change.aspects & {"added", "removed", "variant"} else 2
+    return 1 if change.aspects & _WHOLE else 2
 
 
 def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
@@ -81,26 +88,43 @@ def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
     if not pairs:
         yield Paragraph(_text("規定の内容に変更はありません。"))
         return
-    header = ["条項", "変更", "内容", "厳しさ", *(["理由"] if reasons else [])]
-    rows = [_row(*pair, reasons) for pair in pairs[:_MOST_ROWS]]
-    yield Table(
-        tuple(map(_text, header)), tuple(tuple(map(_text, row[: len(header)])) for row in rows)
-    )
-    left = [number_or_title(change) for change, _ in pairs[_MOST_ROWS:]]
+    widths = _WIDTHS_WITH_REASONS if reasons else _WIDTHS
+    header = ("条項", "変更", "内容", "厳しさ", "理由")[: len(widths)]
+    rows = _that_fit([_row(*pair, reasons)[: len(widths)] for pair in pairs], widths)
+    yield Table(tuple(map(_text, header)), tuple(tuple(map(_text, row)) for row in rows))
+    left = [number_or_title(change) for change, _ in pairs[len(rows) :]]
     if left:
         yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left)}"))
+
+
+def _that_fit(rows: Sequence[list[str]], widths: Sequence[int]) -> list[list[str]]:
+    """The first rows, at least one, that fill no more lines than there are."""
+    found: list[list[str]] = []
+    filled = 0
+    for row in rows:
+        filled += max(-(-len(text) // width) for text, width in zip(row, widths, strict=True))
+        if found and filled > _MOST_LINES:
+            break
+        found.append(row)
+    return found
 
 
 def _row(change: Change, meaning: Meaning, reasons: Mapping[str, str]) -> list[str]:
     strictness = level_told(meaning) or directions_told(meaning)
     reason = reasons.get(change.id) or (reasons.get(change.old.id, "") if change.old else "")
-    return [place_of(change), label_of(change), _content(change), strictness, reason]
+    is_whole = bool(change.aspects & _WHOLE)
+    label = ASPECTS[change.kind] if is_whole and change.kind != "unchanged" else label_of(change)
+    return [place_of(change), label, _content(change), strictness, reason]
+
+
+_WHOLE = frozenset(("added", "removed", "variant"))
+"""Aspects beside which no other one tells anything."""
 
 
 def _content(change: Change) -> str:
     if change.answers:
-        return "、".join(map(answer_told, change.answers))
-    if change.aspects & {"added", "removed", "variant"}:
+        return "、".join(map(answer_told, change.answers[:_MOST_ANSWERS]))
+    if change.aspects & _WHOLE:
         return _first_sentence(change)
     return "、".join(excerpts_of(change, _MOST_EXCERPTS))
 
@@ -121,8 +145,10 @@ _OTHERS: Sequence[Weight] = ("substitution", "editorial", "commentary", "sources
 def _others(meanings: Meanings) -> Iterator[Block]:
     lines = [
         f"語の置換え：「{word.old}」を「{word.new}」に（{word.count}か所）"
-        for word in meanings.substitutions
+        for word in meanings.substitutions[:_MOST_WORDS]
     ]
+    if len(meanings.substitutions) > _MOST_WORDS:
+        lines.append(f"語の置換え：ほか{len(meanings.substitutions) - _MOST_WORDS}語")
     for weight in _OTHERS:
         names = [number_or_title(c) for c, meaning in meanings.pairs() if meaning.weight == weight]
         if names:
@@ -137,15 +163,27 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _effects(meanings: Meanings) -> Iterator[Block]:
-    affected: dict[str, None] = {}
-    for _, meaning in meanings.pairs():
-        if meaning.weight == "rule":
-            affected |= dict.fromkeys(meaning.affected or ())
     told = (
-        ("関係する役割・部署", tuple(affected)),
-        ("新しく満たす要件", meanings.gained or ()),
-        ("満たさなくなる要件", meanings.lost or ()),
+        ("関係する役割・部署", _affected(meanings)),
+        ("新しく満たす要件", meanings.gained),
+        ("満たさなくなる要件", meanings.lost),
     )
-    lines = [f"{label}：{_listed(names)}" for label, names in told if names]
+    lines = [
+        f"{label}：{'不明' if names is None else _listed(names)}"
+        for label, names in told
+        if names is None or names
+    ]
     if lines:
         yield BulletList(tuple((Paragraph(_text(line)),) for line in lines))
+
+
+def _affected(meanings: Meanings) -> tuple[str, ...] | None:
+    """Everybody whom a changed rule names; None where that is not known."""
+    found: dict[str, None] = {}
+    for _, meaning in meanings.pairs():
+        if meaning.weight != "rule":
+            continue
+        if meaning.affected is None:
+            return None
+        found |= dict.fromkeys(meaning.affected)
+    return tuple(found)

@@ -425,7 +425,8 @@ group.add_command(diff)
 
 @group.command()
 @click.argument(
-    "NAME", type=click.Choice(["profile", "clause", "text", "template", "output", "coverage"])
+    "NAME",
+    type=click.Choice(["profile", "clause", "text", "template", "output", "coverage", "diff"]),
 )
 @reported
 def schema(name: str) -> int:
@@ -433,7 +434,7 @@ def schema(name: str) -> int:
 
     profile はプロファイル、clause は条項の見出し情報、text は条項の文面で使える名前、
     template は文書の型の見出し情報、output は build の .json 出力、
-    coverage は coverage の JSON 出力です。
+    coverage と diff は、それぞれの JSON 出力です。
     """
     from guideline.schema import schema_of
 

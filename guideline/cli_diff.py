@@ -26,8 +26,8 @@ from guideline.call import (
 if TYPE_CHECKING:
     from guideline.comparison_files import Form, Request
     from guideline.comparison_presets import PresetName
-    from guideline.comparison_text import Kind, Only
-    from guideline.meaning import Meanings
+    from guideline.comparison_text import Kind
+    from guideline.meaning import Meanings, Only
     from guideline.model.change import Comparison
     from guideline.model.profile import Commentary
 
@@ -126,6 +126,7 @@ def diff(
 
     OLD と NEW には、プロファイル、guideline build の .docx（Word で編集した後でもよい）、
     .md、.json、又は「HEAD~1:profile.yaml」のような Git の版を指定します。
+
     終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
     """
     from guideline.comparison_files import Request, formats_of
@@ -155,7 +156,7 @@ def diff(
         told = load_reasons(reasons_file, reasons, clause_ids(comparison))
         request = Request(form, told, author or "", dated, preset, with_commentary)
         _write(meanings, request, outputs, as_json=as_json)
-        shown = selected(meanings, clauses)
+        shown = selected(meanings, clauses, only)
     except GuidelineError as error:
         # An exit code of 1 says that there are differences.
         raise CallError(error.problems) from None

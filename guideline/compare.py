@@ -175,7 +175,7 @@ def _is_of_sources(item: Item) -> bool:
         return item.note == NOTE_LABELS["sources"]
     line = (item.new or item.old)[0]
     label = NOTE_LABELS["sources"]
-    return line.note == label or (bool(line.note) and line.text.startswith(f"{label}："))
+    return item.note == label or (bool(line.note) and line.text.startswith(f"{label}："))
 
 
 def _sources(

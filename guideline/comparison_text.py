@@ -15,7 +15,7 @@ from guideline.comparison_words import (
     number_or_title,
     place_of,
 )
-from guideline.meaning import DIRECTIONS, WEIGHTS, Meaning, Meanings
+from guideline.meaning import DIRECTIONS, WEIGHTS, Meaning, Meanings, Only
 from guideline.model.change import (
     ASPECTS,
     Change,
@@ -29,7 +29,6 @@ from guideline.model.change import (
 )
 from guideline.model.version import Version
 
-Only = Literal["text", "commentary", "tables"]
 Kind = Literal["deleted", "inserted", "heading"]
 Paint = Callable[[str, Kind], str]
 """Colours a stretch of text for the terminal; gives it back as it is where there is no colour."""
@@ -42,7 +41,7 @@ def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
     """The summary and every change, with the changed words between marks.
 
     Args:
-        only: lines of rules, notes, or tables; everything when None.
+        only: what the changes were selected by: nothing else is told of a clause.
     """
     blocks = [summary(meanings)]
     for change, meaning in meanings.pairs():
@@ -148,9 +147,7 @@ def _renumbered(comparison: Comparison) -> list[str]:
 def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -> Iterator[str]:
     if meaning.weight in ("none", "numbering") or (meaning.is_uniform and only is None):
         return
-    items = [item for item in change.items() if item.kind != "same" and _is_asked(item, only)]
-    if only and not items:
-        return
+    items = [item for item in change.items() if item.kind != "same"]
     yield (
         paint(f"■ {place_of(change)}［{label_of(change)}］", "heading") + f"  {change.id}".rstrip()
     )
@@ -160,24 +157,10 @@ def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -
             yield f"  見出し：{_marked(change.title, paint)}"
     note = ""
     for item in items:
-        if _note_of(item) != note:
-            note = _note_of(item)
+        if item.note != note:
+            note = item.note
             yield f"  〈{note}〉"
         yield from (f"  {line}" for line in _item(item, paint))
-
-
-def _is_asked(item: Item, only: Only | None) -> bool:
-    if only == "tables":
-        return isinstance(item, TableChange)
-    if only == "commentary":
-        return bool(_note_of(item))
-    return only is None or (isinstance(item, LineChange) and not _note_of(item))
-
-
-def _note_of(item: Item) -> str:
-    if isinstance(item, TableChange):
-        return item.note
-    return (item.new or item.old)[0].note
 
 
 def _about(change: Change, meaning: Meaning) -> Iterator[str]:
@@ -195,10 +178,16 @@ def _about(change: Change, meaning: Meaning) -> Iterator[str]:
     gone, come = change.sources
     if gone or come:
         yield "根拠：" + "、".join([*(f"－{s}" for s in gone), *(f"＋{s}" for s in come)])
+    yield from _effects(meaning)
+
+
+def _effects(meaning: Meaning) -> Iterator[str]:
     if meaning.gained:
         yield f"新しく満たす要件：{'、'.join(meaning.gained)}"
     if meaning.lost:
         yield f"満たさなくなる要件：{'、'.join(meaning.lost)}"
+    if meaning.affected is None and meaning.weight == "rule":
+        yield "関係する役割：不明（役割の情報を持たないファイルです）"
     if meaning.affected:
         yield f"関係する役割：{'、'.join(meaning.affected)}"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from guideline.meaning import DIRECTIONS, Meaning
 from guideline.model.change import ASPECTS, AnswerChange, Change, LineChange, Spans, TableChange
 from guideline.model.clause import FrontMatter
-from guideline.model.profile import Profile
+from guideline.model.profile import CONTENT_TYPES, Profile
 from guideline.model.validation import field_at, labels_of
 from guideline.model.version import Version
 
@@ -40,14 +40,42 @@ def edition_of(version: Version) -> str:
 
 def answer_told(answer: AnswerChange) -> str:
     """The answer's title, and its values as readers see them."""
-    info = field_at(Profile, tuple(answer.name.split(".")))
-    labels = labels_of(info)
+    title, labels = _title_and_labels(answer.name)
     old, new = (
         "、".join(labels.get(word, word) for word in value.split("、")) or "なし"
         for value in (answer.old, answer.new)
     )
-    title = info.title if info and info.title else answer.name
     return f"{title}：{old} → {new}"
+
+
+def _title_and_labels(name: str) -> tuple[str, Mapping[str, str]]:
+    if name in _FACTS:
+        return _FACTS[name]
+    info = field_at(Profile, tuple(name.split(".")))
+    return (info.title if info and info.title else name), labels_of(info)
+
+
+_PERMISSIONS = {"prohibited": "不可", "conditional": "条件付きで可", "allowed": "可"}
+_LOGS = {
+    "unknown": "未定",
+    "none": "なし",
+    "usage": "利用の事実",
+    "mixed": "ツールにより異なる",
+    "content": "内容まで",
+}
+_SOME = {"none": "なし", "some": "あり"}
+_FACTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "facts.content_types": ("ツールが扱う内容", CONTENT_TYPES),
+    "facts.personal_data": ("個人情報の入力", _PERMISSIONS),
+    "facts.confidential_data": ("秘密の情報の入力", _PERMISSIONS),
+    "facts.log": ("ツールの記録", _LOGS),
+    "facts.training_use": ("ツールでの学習への利用", _SOME),
+    "facts.local_models": ("自組織で動かすモデル", _SOME),
+    "facts.learner_tools": ("学習者が使うツール", _SOME),
+    "facts.recommended_uses": ("勧める使い方", _SOME),
+    "facts.excluded": ("適用しない範囲", _SOME),
+}
+"""What is computed from several answers has no title of its own in the profile."""
 
 
 def level_told(meaning: Meaning) -> str:

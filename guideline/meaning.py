@@ -120,14 +120,48 @@ def meanings_of(comparison: Comparison) -> Meanings:
     return Meanings(comparison, each, substitutions, gained, lost)
 
 
-def selected(meanings: Meanings, clauses: Sequence[str]) -> Meanings:
+Only = Literal["text", "commentary", "tables"]
+"""Lines of rules, notes, or tables."""
+
+
+def selected(meanings: Meanings, clauses: Sequence[str] = (), only: Only | None = None) -> Meanings:
     """The changes of these clauses only, by their ids; all when none are named.
+
+    Args:
+        only: the items to keep, and the changes that have a difference among them.
 
     Raises:
         CallError: neither version has such a clause.
     """
-    if not clauses:
-        return meanings
+    pairs = list(meanings.pairs())
+    if clauses:
+        _check_known(meanings, clauses)
+        wanted = set(clauses)
+        pairs = [pair for pair in pairs if wanted & set(_ids(pair[0]))]
+    if only:
+        cut = [(_only(change, only), meaning) for change, meaning in pairs]
+        pairs = [pair for pair in cut if any(i.kind != "same" for i in pair[0].items())]
+    comparison = replace(meanings.comparison, changes=tuple(change for change, _ in pairs))
+    return replace(meanings, comparison=comparison, each=tuple(meaning for _, meaning in pairs))
+
+
+def _only(change: Change, only: Only) -> Change:
+    rule, notes = (
+        tuple(item for item in items if _is_asked(item, only))
+        for items in (change.rule, change.notes)
+    )
+    return replace(change, rule=rule, notes=notes)
+
+
+def _is_asked(item: Item, only: Only) -> bool:
+    if only == "commentary":
+        return bool(item.note)
+    return isinstance(item, TableChange) == (only == "tables") and (
+        only == "tables" or not item.note
+    )
+
+
+def _check_known(meanings: Meanings, clauses: Sequence[str]) -> None:
     known = {id_ for change in meanings.comparison.changes for id_ in _ids(change)}
     problems = [
         Problem(
@@ -141,10 +175,6 @@ def selected(meanings: Meanings, clauses: Sequence[str]) -> Meanings:
     ]
     if problems:
         raise CallError(problems)
-    wanted = set(clauses)
-    pairs = [pair for pair in meanings.pairs() if wanted & set(_ids(pair[0]))]
-    comparison = replace(meanings.comparison, changes=tuple(change for change, _ in pairs))
-    return replace(meanings, comparison=comparison, each=tuple(meaning for _, meaning in pairs))
 
 
 def _ids(change: Change) -> list[str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, get_args, get_type_hints
 
-from guideline import coverage
+from guideline import comparison_json, coverage
+from guideline.document import Manifest
+from guideline.meaning import DIRECTIONS, WEIGHTS
+from guideline.model.change import ASPECTS, Kind, Match, Span
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
+from guideline.model.version import Identity
 from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
@@ -16,7 +21,7 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """The schema called `profile`, `clause`, `text`, `output` or `coverage`, as plain values."""
+    """The schema of this name, such as `profile` or `diff`, as plain values."""
     return {"$schema": _DRAFT, **_SCHEMAS[name]()}
 
 
@@ -137,6 +142,84 @@ def _coverage() -> dict[str, Any]:
     }
 
 
+def _diff() -> dict[str, Any]:
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    maybe_texts = {"type": ["array", "null"], "items": text}
+    kind = {"enum": list(get_args(Kind))}
+    span_kinds = {"enum": list(get_args(get_type_hints(Span)["kind"]))}
+    spans = {"type": "array", "items": _object({"kind": span_kinds, "old": text, "new": text})}
+    count = {"type": "integer", "minimum": 0}
+    lines = {
+        "type": "array",
+        "items": _object({"text": text, "mark": text, "depth": count, "note": text}),
+    }
+    line = {"type": {"const": "line"}, "kind": kind, "old": lines, "new": lines, "spans": spans}
+    row = _object({"kind": kind, "cells": {"type": "array", "items": spans}})
+    table = {
+        "type": {"const": "table"},
+        "kind": kind,
+        "note": {**text, "description": "表のある囲みの名前。本文の表なら空"},
+        "caption": spans,
+        "columns": {"type": "array", "items": kind},
+        "header": row,
+        "rows": {"type": "array", "items": row},
+    }
+    items = {"type": "array", "items": {"oneOf": [_object(line), _object(table)]}}
+    side = {"anyOf": [_object(dict.fromkeys(("id", "number", "title"), text)), {"type": "null"}]}
+    level = {"enum": ["must", "should", "may"]}
+    meaning = {
+        "weight": {"enum": list(WEIGHTS)},
+        "directions": {"type": "array", "items": {"enum": list(DIRECTIONS)}},
+        "level": {"type": ["array", "null"], "items": level, "minItems": 2, "maxItems": 2},
+        "gained": texts,
+        "lost": texts,
+        "is_uniform": {"type": "boolean", "description": "全体で置き換えた語のほかに違いがない"},
+        "affected": {**maybe_texts, "description": "変わる行が名指す役割と部署。不明なら null"},
+    }
+    change = {
+        "id": {**text, "description": "条項又は部の識別子。表題欄は空"},
+        "kind": {"enum": [*ASPECTS, "unchanged"]},
+        "aspects": {"type": "array", "items": {"enum": list(ASPECTS)}},
+        "match": {"enum": [*get_args(Match), None], "description": "新旧をどう対応させたか"},
+        "part": text,
+        "old": side,
+        "new": side,
+        "meaning": _object(meaning),
+        "answers": {
+            "type": "array",
+            "items": _object({"name": text, "old": text, "new": text}),
+        },
+        "sources": _object({"removed": texts, "added": texts}),
+        "title": spans,
+        "rule": items,
+        "notes": items,
+    }
+    version = {
+        "name": text,
+        "title": text,
+        "identity": {"enum": list(get_args(Identity))},
+        "guessed": texts,
+        "lost": texts,
+        "manifest": _object({field.name: text for field in fields(Manifest)}),
+    }
+    word = _object({"old": text, "new": text, "count": count})
+    whole: dict[str, Any] = {
+        "schema_version": {"const": comparison_json.SCHEMA_VERSION},
+        "old": _object(version),
+        "new": _object(version),
+        "is_equal": {"type": "boolean"},
+        "substitutions": {"type": "array", "items": word},
+        "gained": {**maybe_texts, "description": "新しく満たす要件。不明なら null"},
+        "lost": {**maybe_texts, "description": "満たさなくなる要件。不明なら null"},
+        "changes": {
+            "type": "array",
+            "description": "違いのある条項。新版の順",
+            "items": _object(change),
+        },
+    }
+    return {"title": "guideline diff の JSON 出力", **_sealed(whole)}
+
+
 def _sealed(properties: dict[str, Any]) -> dict[str, Any]:
     """An object that carries a digest of itself when it is a file."""
     whole = _object(properties)
@@ -168,4 +251,5 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "output": _output,
     "text": _texts,
     "coverage": _coverage,
+    "diff": _diff,
 }

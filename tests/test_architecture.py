@@ -191,6 +191,7 @@ ARROWS: set[tuple[str, str]] = {
     ("writers.word.tracked", "writers.word.text"),
     ("coverage_files", "coverage"),
     ("coverage_text", "coverage"),
+    ("schema", "comparison_json"),
     ("schema", "coverage"),
     ("citations", "branches"),
     ("soundness", "branches"),

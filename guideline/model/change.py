@@ -51,6 +51,11 @@ class LineChange:
     spans: Spans
     """A line end stands between the lines of a side that has several."""
 
+    @property
+    def note(self) -> str:
+        """The label of the note it stands in; empty in the rule."""
+        return (self.new or self.old)[0].note
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
