@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from guideline.alignment import align
@@ -16,6 +17,7 @@ from guideline.document import (
     Table,
     Text,
     plain_text,
+    walk_inlines,
     walk_sections,
 )
 from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, units_of
@@ -56,9 +58,26 @@ class _Side:
         self._numbering = version.document.numbering
         self._known = {section.id for section in walk_sections(version.document.sections)}
 
-    def units(self, section: Section | None) -> tuple[Unit, ...]:
-        """The lines and tables of a section."""
-        return units_of(section.blocks, self._numbering, self._known) if section else ()
+    def mentions(self, section: Section | None) -> set[str]:
+        """What the section refers to in its own document."""
+        if not section:
+            return set()
+        inlines = chain.from_iterable(walk_inlines(section.blocks))
+        return {i.clause for i in inlines if isinstance(i, Reference)} & self._known
+
+    def units(self, section: Section | None, mentions: set[str]) -> tuple[Unit, ...]:
+        """The lines and tables of a section, in which nothing but these are references."""
+        return units_of(section.blocks, self._numbering, mentions) if section else ()
+
+
+def _units(
+    before: Section | None, after: Section | None, old: _Side, new: _Side
+) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """The units of both sides. A reference that one of them does not tell is text in the other."""
+    ours, theirs = old.mentions(before), new.mentions(after)
+    if bool(ours - theirs) != bool(theirs - ours):
+        ours = theirs = ours & theirs
+    return old.units(before, ours), new.units(after, theirs)
 
 
 class _Decisions(NamedTuple):
@@ -75,7 +94,7 @@ def _decisions(version: Version) -> dict[str, Decision]:
 def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change:
     before = pair.old.section if pair.old else None
     after = pair.new.section if pair.new else None
-    rule, notes = _items(old.units(before), new.units(after))
+    rule, notes = _items(*_units(before, after, old, new))
     place = pair.new or pair.old
     assert place
     title = spans_of(_title(before), _title(after))
@@ -392,7 +411,6 @@ def spans_of(old: Inlines, new: Inlines) -> Spans:
     if old == new:
         text = plain_text(new)
         return (Span("same", text, text),) if text else ()
-    old, new = _alike_in_references(old, new)
     if key_of(old) == key_of(new):
         return tuple(_as_they_stand(old, new))
     return tuple(_spans(_tokens(old), _tokens(new)))
@@ -407,21 +425,6 @@ def _as_they_stand(old: Inlines, new: Inlines) -> Iterator[Span]:
             yield Span("same", text, text)
         return
     yield from _spans(_tokens(old), _tokens(new))
-
-
-def _alike_in_references(old: Inlines, new: Inlines) -> tuple[Inlines, Inlines]:
-    """The texts with references that only one side knows as such, like those typed by hand, as
-    text."""
-    ours, theirs = ({r.clause for r in _references(side)} for side in (old, new))
-    if bool(ours - theirs) == bool(theirs - ours):
-        return old, new
-    return _without_references(old, ours - theirs), _without_references(new, theirs - ours)
-
-
-def _without_references(inlines: Inlines, ids: Collection[str]) -> Inlines:
-    return tuple(
-        Text(i.text) if isinstance(i, Reference) and i.clause in ids else i for i in inlines
-    )
 
 
 def _references(inlines: Inlines) -> list[Reference]:

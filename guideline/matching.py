@@ -181,17 +181,16 @@ def _unique(names: Mapping[int, str]) -> dict[str, int]:
 
 def _moved(before: Sequence[Place], after: Sequence[Place], found: _Found) -> set[int]:
     """The new positions of what does not stand in the old order, or stands in another part."""
-    order = [(new, old) for new, (old, _) in sorted(found.items())]
-    kept = _longest_rising([old for _, old in order])
-    stays = {order[at][0] for at in kept}
-    parts = {id(after[new].section): before[old].section for new, old in order}
-    moved = set()
-    for new, old in order:
-        part = after[new].part
-        is_elsewhere = part is not None and parts.get(id(part)) is not before[old].part
-        if new not in stays or is_elsewhere:
-            moved.add(new)
-    return moved
+    parts = {id(after[new].section): before[old].section for new, (old, _) in found.items()}
+    elsewhere = {
+        new
+        for new, (old, _) in found.items()
+        if (part := after[new].part) and parts.get(id(part)) is not before[old].part
+    }
+    # What went to another part must not make others look moved.
+    order = [(new, old) for new, (old, _) in sorted(found.items()) if new not in elsewhere]
+    stays = {order[at][0] for at in _longest_rising([old for _, old in order])}
+    return found.keys() - stays
 
 
 def _longest_rising(values: Sequence[int]) -> list[int]:

@@ -1,0 +1,452 @@
+"""Two documents become changes: every aspect, lines, tables, and nothing lost on either side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guideline.document import (
+    Block,
+    BulletList,
+    Document,
+    Note,
+    NumberedList,
+    Origin,
+    Paragraph,
+    Reference,
+    Section,
+    Strong,
+    Table,
+    Text,
+    plain_text,
+)
+from guideline.flatten import LineUnit, units_of
+from guideline.model.change import LineChange, TableChange
+from guideline.output import WRITERS
+from guideline.readers.from_json import read_json
+from guideline.readers.from_markdown import read_markdown
+from tests.all_forms import NAMES, all_documents
+from tests.two_documents import (
+    aspects,
+    changes,
+    compared,
+    marked_in,
+    marks,
+    one,
+    only_change,
+    part,
+    sides_of,
+)
+from tests.word_files import clause, document, items, paragraph, table
+
+RULE = "利用者は、出力を確認してから使わなければならない。"
+
+
+def numbered(id_: str, number: str, *blocks: Block, title: str = "条項") -> Section:
+    return replace(clause(id_, f"({number})", *blocks, title=title), full_number=f"1({number})")
+
+
+def both(*texts: str) -> Document:
+    """A part with a clause for each text, counted in order; a text names its clause first."""
+    pairs = [text.split(" ", 1) for text in texts]
+    return document(
+        part(
+            "p",
+            *(
+                numbered(f"p/{name}", str(at), paragraph(text), title=f"見出し{name}")
+                for at, (name, text) in enumerate(pairs, 1)
+            ),
+        )
+    )
+
+
+# Clauses
+
+
+def test_document_is_equal_to_itself() -> None:
+    assert compared(one(paragraph(RULE)), one(paragraph(RULE))).differences == ()
+
+
+def test_changed_words_are_marked_in_the_rule() -> None:
+    new = one(paragraph(RULE.replace("出力", "生成物")))
+    change = only_change(one(paragraph(RULE)), new)
+    assert change.kind == "rule"
+    assert change.aspects == {"rule"}
+    assert marks(change) == [("deleted", "出力"), ("inserted", "生成物")]
+
+
+def test_added_clause_renumbers_what_follows() -> None:
+    old, new = (
+        both("a 一つ目の文。", "b 二つ目。"),
+        both("a 一つ目の文。", "x 別の。", "b 二つ目。"),
+    )
+    assert aspects(old, new) == {"p/x": {"added"}, "p/b": {"renumbered"}}
+    assert aspects(new, old) == {"p/x": {"removed"}, "p/b": {"renumbered"}}
+
+
+def test_removed_clause_stands_where_it_stood() -> None:
+    old, new = both("a 一。", "b 二。", "c 三。"), both("a 一。", "c 三。")
+    found = [change.id for change in compared(old, new).changes]
+    assert found == ["", "p", "p/a", "p/b", "p/c"]
+
+
+def test_one_clause_in_another_place_has_moved_and_the_others_have_not() -> None:
+    old = both("a 一。", "b 二。", "c 三。", "d 四。")
+    found = aspects(old, both("b 二。", "c 三。", "d 四。", "a 一。"))
+    assert [id_ for id_, its in found.items() if "moved" in its] == ["p/a"]
+
+
+def test_clause_in_another_part_has_moved() -> None:
+    a, b, c = (numbered(f"p/{x}", "1", paragraph(f"{x}の規則。"), title=x) for x in "abc")
+    old = document(part("p", a, b), part("q", c, number="2"))
+    new = document(part("p", a), part("q", b, c, number="2"))
+    assert aspects(old, new) == {"p/b": {"moved"}}
+
+
+def test_title_of_a_clause() -> None:
+    change = only_change(
+        one(paragraph(RULE), title="出力の確認"), one(paragraph(RULE), title="出力の検証")
+    )
+    assert change.aspects == {"title"}
+    assert marked_in(change.title) == [("deleted", "確認"), ("inserted", "検証")]
+
+
+def test_title_of_a_part() -> None:
+    section = numbered("p/a", "1", paragraph(RULE))
+    old, new = (
+        document(part("p", section, title="情報")),
+        document(part("p", section, title="データ")),
+    )
+    assert aspects(old, new) == {"p": {"title"}}
+
+
+def test_level() -> None:
+    assert aspects(one(level="must"), one(level="should")) == {"p/a": {"level"}}
+
+
+def test_side_that_does_not_tell_levels_or_sources_changes_neither() -> None:
+    known, unknown = one(level="must", sources=("X-1",)), one(level="", sources=())
+    assert aspects(known, unknown) == aspects(unknown, known) == {}
+
+
+def test_sources() -> None:
+    change = only_change(one(sources=("A", "B")), one(sources=("B", "C")))
+    assert change.aspects == {"sources"}
+    assert change.sources == (("A",), ("C",))
+
+
+def test_commentary_and_sources_are_told_from_the_rule() -> None:
+    def noted(commentary: str, source: str) -> Document:
+        return one(
+            paragraph(RULE),
+            Note("commentary", (paragraph(commentary),)),
+            Note("sources", (paragraph(source),)),
+        )
+
+    old = noted("理由である。", "個人情報保護法")
+    assert aspects(old, noted("背景である。", "個人情報保護法")) == {"p/a": {"commentary"}}
+    assert aspects(old, noted("理由である。", "著作権法")) == {"p/a": {"sources"}}
+
+
+def test_example_that_becomes_commentary_is_a_change() -> None:
+    text = paragraph("会議の記録を要約する場合がこれに当たる。")
+    old, new = one(Note("example", (text,))), one(Note("commentary", (text,)))
+    assert aspects(old, new) == {"p/a": {"commentary"}}
+
+
+def test_another_variant_of_a_slot() -> None:
+    old = one(paragraph("使ってはならない。"), id_="p/agents.forbidden")
+    new = one(paragraph("承認を得て使うことができる。"), id_="p/agents.approval")
+    change = only_change(old, new)
+    assert change.match == "slot"
+    assert change.kind == "variant"
+
+
+def test_renamed_id_with_the_same_text_is_no_difference() -> None:
+    assert aspects(one(paragraph(RULE), id_="p/a"), one(paragraph(RULE), id_="p/b")) == {}
+
+
+def test_title_block_is_compared() -> None:
+    old = document(details=table(("項目", "内容"), ("版", "1.0")))
+    new = document(details=table(("項目", "内容"), ("版", "1.1")))
+    change = only_change(old, new)
+    assert (change.id, change.is_clause) == ("", False)
+    assert marks(change) == [("deleted", "1.0"), ("inserted", "1.1")]
+
+
+# References
+
+
+def refers(number: str, target: str = "p/b", text: str = "{}による。") -> Document:
+    before, after = text.split("{}")
+    line = Paragraph((Text(before), Reference(target, number), Text(after)))
+    others = (numbered(f"p/{x}", "9", paragraph(f"{x}の文。"), title=x) for x in "bc")
+    return document(part("p", numbered("p/a", "1", line), *others))
+
+
+def test_reference_with_another_number_is_renumbered_and_not_marked() -> None:
+    change = only_change(refers("1(2)"), refers("1(3)"))
+    assert change.aspects == {"renumbered"}
+    (line,) = change.rule
+    assert line.kind == "same"
+    assert marks(change) == [("renumbered", "1(3)")]
+
+
+def test_reference_to_another_clause_under_the_same_number_is_a_change() -> None:
+    change = only_change(refers("1(2)", "p/b"), refers("1(2)", "p/c"))
+    assert change.aspects == {"rule"}
+    assert marks(change)[0][0] == "deleted"
+
+
+def test_reference_typed_by_hand_says_the_same() -> None:
+    known, typed = refers("1(2)"), refers("1(2)")
+    section = numbered("p/a", "1", paragraph("1(2)による。"))
+    typed = document(part("p", section, *typed.sections[0].sections[1:]))
+    assert aspects(known, typed) == aspects(typed, known) == {}
+
+
+def test_reference_out_of_the_document_is_text() -> None:
+    old = one(Paragraph((Reference("other/clause", "「申請」"), Text("による。"))))
+    assert aspects(old, one(paragraph("「申請」による。"))) == {}
+
+
+# What no reader sees
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (paragraph("ガイド"), paragraph("カ\u3099イド")),
+        (paragraph("\u3000年から"), paragraph("年から ")),
+        (paragraph("必ず", Strong("確認"), "する"), paragraph("必ず確認する")),
+    ],
+)
+def test_what_files_cannot_tell_is_no_difference(old: Block, new: Block) -> None:
+    assert aspects(one(old), one(new)) == {}
+
+
+# Lines
+
+
+def kinds(*sides: tuple[Block, ...]) -> list[str]:
+    old, new = sides
+    return [item.kind for item in only_change(one(*old), one(*new)).rule]
+
+
+LONG = "承認を受けた者は、利用の記録を作成し、所属の長に報告しなければならない。"
+
+
+def test_added_removed_and_moved_lines() -> None:
+    first, second, third = paragraph(RULE), paragraph(LONG), paragraph("例外は別に定める。")
+    assert kinds((first,), (first, second)) == ["same", "added"]
+    assert kinds((first, second), (second,)) == ["removed", "same"]
+    assert sorted(kinds((first, second, third), (second, third, first))) == [
+        "moved",
+        "same",
+        "same",
+    ]
+
+
+def test_split_and_merged_lines() -> None:
+    whole = paragraph(RULE + LONG)
+    parts = (paragraph(RULE), paragraph(LONG))
+    assert kinds((whole,), parts) == ["split"]
+    assert kinds(parts, (whole,)) == ["merged"]
+
+
+def test_items_of_lists_are_lines_with_their_marks() -> None:
+    old = NumberedList(items("氏名", "住所"))
+    new = NumberedList(items("氏名", "生年月日", "住所"))
+    rule = only_change(one(old), one(new)).rule
+    told = [(i.kind, i.new[0].mark, i.new[0].text) for i in rule if isinstance(i, LineChange)]
+    assert told == [("same", "①", "氏名"), ("added", "②", "生年月日"), ("same", "③", "住所")]
+
+
+def test_paragraph_that_becomes_a_table_is_removed_and_added() -> None:
+    found = only_change(one(paragraph("区分")), one(table(("区分", "可否"), ("公開", "○")))).rule
+    assert sorted((item.kind, isinstance(item, TableChange)) for item in found) == [
+        ("added", True),
+        ("removed", False),
+    ]
+
+
+# Tables
+
+
+TOOLS = table(("区分", "甲"), ("公開", "○ 可"), ("秘密", "× 不可"))
+
+
+def changed_table(new: Table) -> TableChange:
+    (item,) = only_change(one(TOOLS), one(new)).rule
+    assert isinstance(item, TableChange)
+    return item
+
+
+def test_new_column_leaves_the_others_as_they_are() -> None:
+    wider = table(("区分", "乙", "甲"), ("公開", "△", "○ 可"), ("秘密", "×", "× 不可"))
+    found = changed_table(wider)
+    assert found.columns == ("same", "added", "same")
+    assert [marked_in(cell.spans) for cell in found.rows[0].cells] == [[], [("inserted", "△")], []]
+
+
+def test_new_row_and_changed_cell() -> None:
+    found = changed_table(
+        table(("区分", "甲"), ("公開", "○ 可"), ("内部", "△"), ("秘密", "△ 要承認"))
+    )
+    assert [row.kind for row in found.rows] == ["same", "added", "changed"]
+    assert sides_of(found.rows[2].cells[1].spans) == ("× 不可", "△ 要承認")
+
+
+def test_rows_in_another_order_are_removed_and_added() -> None:
+    found = changed_table(table(("区分", "甲"), ("秘密", "× 不可"), ("公開", "○ 可")))
+    assert sorted(row.kind for row in found.rows) == ["added", "removed", "same"]
+
+
+def test_caption_is_compared() -> None:
+    found = changed_table(replace(TOOLS, caption="別表"))
+    assert marked_in(found.caption) == [("inserted", "別表")]
+    assert all(row.kind == "same" for row in found.all_rows())
+
+
+# Real documents
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_example_read_back_shows_no_change(name: str) -> None:
+    made = all_documents()[name]
+    for suffix, read in ((".json", read_json), (".md", read_markdown)):
+        built = read(WRITERS[suffix].write(made).decode(), name).document
+        for old, new in ((made, built), (built, made), (built, built)):
+            assert aspects(old, new) == {}
+
+
+@pytest.mark.parametrize("form", ["guideline", "regulation", "one-page"])
+def test_swapped_sides_swap_what_was_added_and_removed(form: str) -> None:
+    old, new = (all_documents()[f"{name}-{form}"] for name in ("town", "studio"))
+    there, back = changes(old, new), changes(new, old)
+    swapped = {"added": "removed", "removed": "added"}
+    for id_, change in there.items():
+        mirror = back.get(id_) or back[change.old.id if change.old else ""]
+        kinds = {swapped.get(aspect, aspect) for aspect in change.aspects - {"moved"}}
+        assert kinds == mirror.aspects - {"moved"}
+        mine = sorted((s.kind, s.old, s.new) for s in change.title)
+        turn = {"deleted": "inserted", "inserted": "deleted"}
+        assert mine == sorted((turn.get(s.kind, s.kind), s.new, s.old) for s in mirror.title)
+
+
+# Random edits
+
+_WORDS = [
+    "利用者は、",
+    "課長は、",
+    "出力を",
+    "記録を",
+    "確認する。",
+    "報告する。",
+    "３日以内に",
+    "甲",
+    "ただし、",
+]
+texts = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=8).map("".join)
+paragraphs = texts.map(paragraph)
+lists = st.lists(texts, min_size=1, max_size=4).map(lambda t: BulletList(items(*t)))
+tables = st.tuples(st.integers(1, 3), st.integers(0, 3)).flatmap(
+    lambda size: st.lists(
+        st.lists(texts, min_size=size[0], max_size=size[0]).map(tuple),
+        min_size=size[1] + 1,
+        max_size=size[1] + 1,
+    ).map(lambda rows: table(*rows))
+)
+blocks_of_a_clause = st.lists(st.one_of(paragraphs, lists, tables), max_size=4).map(tuple)
+clauses = st.dictionaries(
+    st.sampled_from("abcdef"), st.tuples(texts, blocks_of_a_clause), max_size=5
+)
+
+
+@st.composite
+def pairs_of_documents(draw: st.DrawFn) -> tuple[Document, Document]:
+    """A document, and what random insertions, deletions, moves and new texts made of it."""
+    old = draw(clauses)
+    new = {}
+    for name in draw(st.permutations(sorted(old))):
+        edit = draw(st.sampled_from(["keep", "keep", "drop", "title", "blocks", "order"]))
+        title, blocks = old[name]
+        if edit == "drop":
+            continue
+        if edit == "title":
+            title = draw(texts)
+        if edit == "blocks":
+            blocks = (*blocks[1:], *draw(blocks_of_a_clause))
+        if edit == "order":
+            blocks = tuple(draw(st.permutations(blocks)))
+        new[name] = (title, blocks)
+    new |= draw(clauses)
+    return _tree(old), _tree(new)
+
+
+def _tree(clauses: Mapping[str, tuple[str, tuple[Block, ...]]]) -> Document:
+    made = (
+        numbered(f"p/{name}", str(at), *blocks, title=title)
+        for at, (name, (title, blocks)) in enumerate(clauses.items(), 1)
+    )
+    return document(part("p", *made))
+
+
+@settings(deadline=None, max_examples=150)
+@given(pairs_of_documents())
+def test_both_texts_can_be_rebuilt_and_no_difference_is_missed(
+    pair: tuple[Document, Document],
+) -> None:
+    old, new = pair
+    found = compared(old, new)
+    for side, tree in ((0, old), (1, new)):
+        told = []
+        for change in found.changes:
+            section = (change.old, change.new)[side]
+            if section and section.origin:
+                told.append(section)
+                assert sides_of(change.title)[side] == section.title
+                assert _told(change.items(), side) == _texts(section)
+        assert sorted(s.id for s in told) == sorted(s.id for s in tree.sections[0].sections)
+    is_equal = old.sections == new.sections
+    assert bool(found.differences) is not is_equal
+
+
+def _texts(section: Section) -> list[str]:
+    """The lines and cells in sorted order, as what moved stands in another place."""
+    texts = []
+    for unit in units_of(section.blocks, "jdla"):
+        if isinstance(unit, LineUnit):
+            texts.append(unit.line.text)
+        else:
+            rows = (unit.table.header, *unit.table.rows)
+            texts += ["|".join(map(plain_text, row)) for row in rows]
+    return sorted(texts)
+
+
+def _told(found: object, side: int) -> list[str]:
+    """The same, put together from the spans of one side."""
+    texts = []
+    gone = ("added", "removed")[side]
+    for item in found:  # type: ignore[attr-defined]
+        if isinstance(item, LineChange):
+            if item.kind != gone:
+                texts += sides_of(item.spans)[side].split("\n")
+        elif item.kind != gone:
+            here = [
+                at for at, kind in enumerate(item.columns) if kind != ("added", "removed")[side]
+            ]
+            for row in item.all_rows():
+                if row.kind != gone:
+                    texts.append("|".join(sides_of(row.cells[at].spans)[side] for at in here))
+    return sorted(texts)
+
+
+def test_origin_is_what_makes_a_clause() -> None:
+    (change,) = [c for c in compared(one(), one()).changes if c.id == "p/a"]
+    assert change.is_clause
+    assert isinstance(change.section.origin, Origin)
