@@ -340,7 +340,7 @@ _IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _MARK = r"[、。・「」『』()\[\],.―〜~:;/]"
 _MARKS = re.compile(rf"\s|(?<!\d){_MARK}|{_MARK}(?!\d)|-(?!\d)")
 """After NFKC. Between digits they say how much: 1.5, 9:30, 3〜5."""
-_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺ]{2})ー(?![ァ-ヺー])")
+_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
 """サーバー and サーバ."""
 _SPELLINGS: Mapping[str, str] = {
     "または": "又は",

@@ -1,0 +1,129 @@
+"""The summary for an approval circular: by importance, on one page, and honest about gaps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from guideline.circular import circular
+from guideline.document import BulletList, Document, Layout, Table, lines_of, plain_text
+from guideline.meaning import meanings_of
+from guideline.output import WRITERS
+from tests.all_forms import all_documents
+from tests.pages import pages_of, to_pdf
+from tests.two_documents import compared, one, part
+from tests.word_files import clause, document, paragraph
+
+RULE = "利用者は、出力を確認してから使わなければならない。"
+
+
+def summary(old: Document, new: Document, **reasons: str) -> Document:
+    return circular(meanings_of(compared(old, new)), {f"p/{k}": v for k, v in reasons.items()})
+
+
+def rows(found: Document) -> list[list[str]]:
+    (table,) = [b for b in found.sections[0].blocks if isinstance(b, Table)]
+    return [[plain_text(cell) for cell in row] for row in (table.header, *table.rows)]
+
+
+def points(found: Document, section: str) -> list[str]:
+    (there,) = [s for s in found.sections if s.id == section]
+    return lines_of(tuple(b for b in there.blocks if isinstance(b, BulletList)))
+
+
+def many(count: int, word: str) -> Document:
+    clauses = (
+        clause(
+            f"p/c{n}",
+            f"({n})",
+            paragraph(f"第{n}の記録は、{word * 3}一年間保存する。"),
+            title=f"{n}番",
+        )
+        for n in range(count)
+    )
+    return document(part("p", *clauses))
+
+
+def test_equal_documents_change_no_rule() -> None:
+    found = summary(one(paragraph(RULE)), one(paragraph(RULE)))
+    assert lines_of(found.sections[0].blocks) == ["規定の内容に変更はありません。"]
+
+
+def test_what_allows_more_comes_before_what_is_open() -> None:
+    def sides(first: str, level: str) -> Document:
+        a = one(paragraph(first), id_="p/a", title="甲").sections[0].sections[0]
+        b = one(paragraph(RULE), id_="p/b", title="乙", level=level).sections[0].sections[0]
+        return document(part("p", a, b))
+
+    found = rows(
+        summary(sides("記録する。", "must"), sides("報告する。", "should"), b="負担を減らすため")
+    )
+    assert found[0] == ["条項", "変更", "内容", "厳しさ", "理由"]
+    assert [(row[0], row[4]) for row in found[1:]] == [
+        ("1(1) 乙", "負担を減らすため"),
+        ("1(1) 甲", ""),
+    ]
+    assert "→" in found[1][3]
+    assert found[2][3] == "厳しさは要確認"
+
+
+def test_no_column_for_reasons_where_there_are_none() -> None:
+    assert rows(summary(one(level="must"), one(level="may")))[0] == [
+        "条項",
+        "変更",
+        "内容",
+        "厳しさ",
+    ]
+
+
+def test_what_does_not_fit_is_named_below() -> None:
+    found = summary(many(60, "紙で"), document(part("p")))
+    shown = len(rows(found)) - 1
+    assert 5 < shown < 30
+    (left,) = [t for t in lines_of(found.sections[0].blocks) if t.startswith("ほかに")]
+    assert f"ほか{60 - shown - 10}件" in left
+
+
+def test_same_edition_is_told_once() -> None:
+    old = replace(one(level="must"), layout=Layout(version="1.0"))
+    details = summary(old, replace(one(level="may"), layout=Layout(version="1.0"))).details
+    assert [plain_text(row[0]) for row in details.rows] == ["改正する文書"]
+    details = summary(old, replace(one(level="may"), layout=Layout(version="1.1"))).details
+    assert [plain_text(row[0]) for row in details.rows] == ["改正する文書", "改正前"]
+
+
+def test_what_is_unknown_is_said_to_be() -> None:
+    found = summary(document(), one(paragraph(RULE)))
+    assert points(found, "effect") == [
+        "関係する役割・部署：不明",
+        "新しく満たす要件：不明",
+        "満たさなくなる要件：不明",
+    ]
+
+
+def test_lighter_changes_are_listed_by_kind() -> None:
+    found = summary(one(sources=("A",), satisfies=("R",)), one(sources=("B",), satisfies=("R",)))
+    assert points(found, "other") == ["根拠のみ：1(1)"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("has_reasons", [False, True])
+def test_long_circulars_fit_one_page(has_reasons: bool, tmp_path: Path) -> None:
+    documents = all_documents()
+    pairs = {
+        "organizations": (documents["city-guideline"], documents["company-guideline"]),
+        "large": (many(60, "紙で"), document(part("p"))),
+        "rewritten": (many(60, "紙で"), many(60, "電子で別に")),
+    }
+    files = []
+    for name, (old, new) in pairs.items():
+        found = meanings_of(compared(old, new))
+        why = dict.fromkeys(
+            (c.id for c in found.comparison.changes), "法改正に合わせて明確にするため"
+        )
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(WRITERS[".docx"].write(circular(found, why if has_reasons else {})))
+        files.append(path)
+    assert {pdf.stem: pages_of(pdf) for pdf in to_pdf(files, tmp_path)} == dict.fromkeys(pairs, 1)

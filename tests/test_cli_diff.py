@@ -1,0 +1,199 @@
+"""`guideline diff` as users run it: exit codes, what is printed, what is written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from guideline.output import WRITERS
+from guideline.schema import schema_of
+from guideline.versions import load_versions
+from tests.all_forms import all_documents
+from tests.helpers import EXAMPLES, ROOT, run_cli
+from tests.pages import to_docx_again
+
+TOWN = ROOT / "examples" / "town" / "profile.yaml"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The guidelines of all examples as Word, Markdown and JSON."""
+    folder = tmp_path_factory.mktemp("built")
+    for profile in EXAMPLES:
+        name = profile.parent.name
+        for suffix in (".docx", ".md", ".json"):
+            data = WRITERS[suffix].write(all_documents()[f"{name}-guideline"])
+            (folder / f"{name}{suffix}").write_bytes(data)
+    return folder
+
+
+def differences(old: object, new: object, **options: Path) -> list[str]:
+    from guideline.compare import compare
+
+    return [c.id for c in compare(*load_versions(str(old), str(new), **options)).differences]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".md", ".json"])
+@pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.parent.name)
+def test_profile_and_what_was_built_from_it_are_equal(
+    profile: Path, suffix: str, built: Path
+) -> None:
+    path = built / f"{profile.parent.name}{suffix}"
+    assert differences(profile, path) == differences(path, profile) == []
+
+
+def test_exit_codes(built: Path, tmp_path: Path) -> None:
+    same = run_cli("diff", TOWN, built / "town.md")
+    assert (same.returncode, same.stderr) == (0, "")
+    assert "違いはありません。" in same.stdout
+    other = run_cli("diff", TOWN, built / "studio.md")
+    assert (other.returncode, other.stderr) == (1, "")
+    missing = run_cli("diff", TOWN, tmp_path / "none.md")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    (tmp_path / "bad.yaml").write_text("organisation: {}\n", encoding="utf-8")
+    assert run_cli("diff", TOWN, tmp_path / "bad.yaml").returncode == 2
+
+
+def changed_profile(folder: Path, old: str, new: str) -> Path:
+    text = TOWN.read_text(encoding="utf-8")
+    assert old in text
+    path = folder / "profile.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_json_keeps_to_the_schema_and_is_narrowed(built: Path) -> None:
+    validator = jsonschema.Draft202012Validator(schema_of("diff"))
+    whole = json.loads(run_cli("diff", TOWN, built / "studio.json", "--json").stdout)
+    validator.validate(whole)
+    id_ = next(c["id"] for c in whole["changes"] if c["kind"] == "rule" and c["part"])
+    cut = run_cli("diff", TOWN, built / "studio.json", "--json", "--clause", id_, "--only", "text")
+    narrowed = json.loads(cut.stdout)
+    validator.validate(narrowed)
+    assert [change["id"] for change in narrowed["changes"]] == [id_]
+    assert narrowed["changes"][0]["notes"] == []
+    assert run_cli("diff", TOWN, TOWN, "--only", "tables").returncode == 0
+
+
+def test_unknown_clause_is_a_wrong_call() -> None:
+    result = run_cli("diff", TOWN, TOWN, "--clause", "no/such")
+    assert result.returncode == 2
+    assert "unknown-clause" in result.stderr
+
+
+def test_names_and_statistics_are_a_line_each(built: Path) -> None:
+    count = len(differences(TOWN, built / "studio.md"))
+    for option in ("--name-only", "--stat"):
+        assert len(run_cli("diff", TOWN, built / "studio.md", option).stdout.splitlines()) == count
+
+
+def test_nothing_is_coloured_in_a_pipe(built: Path) -> None:
+    assert "\x1b" not in run_cli("diff", TOWN, built / "studio.md").stdout
+
+
+def test_files_are_written_and_edited_ones_kept(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "概要.md"
+    call = ("diff", TOWN, built / "studio.md", "-o", path)
+    assert run_cli(*call).returncode == 1
+    assert run_cli(*call).returncode == 1
+    path.write_text(path.read_text(encoding="utf-8") + "手書き\n", encoding="utf-8")
+    assert run_cli(*call).returncode == 2
+    assert "手書き" in path.read_text(encoding="utf-8")
+    assert run_cli(*call, "--force").returncode == 1
+    assert "手書き" not in path.read_text(encoding="utf-8")
+
+
+# Another library
+
+
+def upgraded(folder: Path, edit: Callable[[Path], None]) -> list[str]:
+    library = folder / "library"
+    shutil.copytree(ROOT / "clauses", library)
+    edit(library)
+    return differences(TOWN, TOWN, library=library)
+
+
+def file_with(library: Path, text: str) -> Path:
+    return next(p for p in sorted(library.rglob("*.md")) if text in p.read_text(encoding="utf-8"))
+
+
+def edit_of(library: Path, id_: str, old: str, new: str) -> None:
+    path = file_with(library, f"id: {id_}\n")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def one_clause() -> str:
+    """A clause of the town whose title is nowhere else."""
+    sections = all_documents()["town-guideline"].sections
+    found = [c for s in sections for c in s.sections if c.origin and c.origin.level == "must"]
+    return found[5].id
+
+
+@pytest.mark.parametrize(
+    ("key", "aspect"), [("level: must", "level"), ("title: ", "title")], ids=["level", "title"]
+)
+def test_library_upgrade_shows_the_clause_that_changed(
+    key: str, aspect: str, one_clause: str, tmp_path: Path
+) -> None:
+    from guideline.compare import compare
+
+    library = tmp_path / "library"
+    shutil.copytree(ROOT / "clauses", library)
+    edit_of(library, one_clause, key, "level: should" if aspect == "level" else "title: 新")
+    versions = load_versions(str(TOWN), str(TOWN), library=library)
+    found = {c.id: c.aspects for c in compare(*versions).differences}
+    assert aspect in found[one_clause]
+    assert all(its & {"rule", "title", "level", "renumbered"} for its in found.values())
+
+
+# Files that somebody edited
+
+
+def edited_word(source: Path, target: Path, old: str, new: str) -> Path:
+    with zipfile.ZipFile(source) as package, zipfile.ZipFile(target, "w") as copy:
+        for info in package.infolist():
+            data = package.read(info)
+            if info.filename == "word/document.xml":
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            copy.writestr(info, data)
+    return target
+
+
+def test_word_file_edited_by_hand_shows_the_edit(built: Path, tmp_path: Path) -> None:
+    path = edited_word(built / "town.docx", tmp_path / "e.docx", "記録", "控え")
+    text = (built / "town.md").read_text(encoding="utf-8").replace("記録", "控え")
+    (tmp_path / "e.md").write_text(text, encoding="utf-8")
+    found = differences(TOWN, path)
+    assert found
+    assert found == differences(TOWN, tmp_path / "e.md")
+
+
+def test_stranger_is_aligned_by_headings_and_says_so(built: Path, tmp_path: Path) -> None:
+    lines = (built / "town.md").read_text(encoding="utf-8").split("---\n", 2)[2].split("\n")
+    plain = "\n".join(line for line in lines if not line.startswith("<!--"))
+    (tmp_path / "x.md").write_text(plain, encoding="utf-8")
+    result = run_cli("diff", tmp_path / "x.md", TOWN)
+    assert result.returncode in (0, 1)
+    assert "推定" in result.stdout
+    kinds = [
+        line.split("\t")[0]
+        for line in run_cli("diff", tmp_path / "x.md", TOWN, "--name-only").stdout.splitlines()
+    ]
+    assert kinds.count("added") + kinds.count("removed") < 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["town", "company", "school"])
+def test_file_saved_by_libreoffice_shows_no_change(name: str, built: Path, tmp_path: Path) -> None:
+    saved = to_docx_again(built / f"{name}.docx", tmp_path / "saved")
+    assert differences(built / f"{name}.docx", saved) == []

@@ -1,0 +1,49 @@
+"""A comparison as files: each form and suffix, untouched or edited, the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+
+from guideline.comparison_files import Form, Request, formats_of, written
+from guideline.meaning import Meanings, meanings_of
+from guideline.seal import is_untouched
+from tests.all_forms import all_documents
+from tests.two_documents import compared, one
+from tests.word_files import paragraph
+
+
+def meanings() -> Meanings:
+    return meanings_of(compared(one(paragraph("甲を記録する。")), one(paragraph("乙を記録する。"))))
+
+
+def test_every_form_has_json_besides_its_own_formats() -> None:
+    assert {form: sorted(formats_of(form)) for form in get_args(Form)} == {
+        "summary": [".docx", ".html", ".json", ".md"],
+        "redline": [".docx", ".json"],
+        "amendment": [".docx", ".html", ".json", ".md"],
+    }
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html", ".json", ".md"])
+def test_file_is_the_same_each_time_and_known_as_untouched(suffix: str) -> None:
+    data = written(meanings(), Request(reasons={"p/a": "明確にするため"}), suffix)
+    assert data == written(meanings(), Request(reasons={"p/a": "明確にするため"}), suffix)
+    assert formats_of("summary")[suffix](data)
+
+
+def test_json_carries_a_digest_and_all_differences() -> None:
+    data = written(meanings(), Request(), ".json")
+    whole = json.loads(data)
+    assert next(iter(whole)) == "digest"
+    assert [change["id"] for change in whole["changes"]] == ["p/a"]
+    assert is_untouched(data)
+    assert not is_untouched(data.replace("乙".encode(), "丙".encode()))
+
+
+def test_amendment_of_an_example_is_written() -> None:
+    documents = all_documents()
+    same = meanings_of(compared(documents["town-regulation"], documents["town-regulation"]))
+    assert written(same, Request("amendment"), ".md").decode().count("改める") == 0
