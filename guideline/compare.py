@@ -58,6 +58,10 @@ class _Side:
         self._numbering = version.document.numbering
         self._known = {section.id for section in walk_sections(version.document.sections)}
 
+    def is_like(self, other: _Side) -> bool:
+        """Whether equal blocks say the same on both sides."""
+        return self._numbering == other._numbering and self._known == other._known
+
     def mentions(self, section: Section | None) -> set[str]:
         """What the section refers to in its own document."""
         if not section:
@@ -74,6 +78,9 @@ def _units(
     before: Section | None, after: Section | None, old: _Side, new: _Side
 ) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
     """The units of both sides. A reference that one of them does not tell is text in the other."""
+    if before and after and before.blocks == after.blocks and old.is_like(new):
+        same = old.units(before, old.mentions(before))
+        return same, same
     ours, theirs = old.mentions(before), new.mentions(after)
     if bool(ours - theirs) != bool(theirs - ours):
         ours = theirs = ours & theirs

@@ -74,29 +74,37 @@ def comparable(inlines: Inlines, known: Collection[str] | None = None) -> Inline
     """
     found = [_comparable(inline, known) for inline in inlines]
     while found and _has_ends(found[0]):
-        found[0] = replace(found[0], text=found[0].text.lstrip())
+        found[0] = _with_text(found[0], found[0].text.lstrip())
         if found[0].text:
             break
         del found[0]
     while found and _has_ends(found[-1]):
-        found[-1] = replace(found[-1], text=found[-1].text.rstrip())
+        found[-1] = _with_text(found[-1], found[-1].text.rstrip())
         if found[-1].text:
             break
         del found[-1]
     return tuple(found)
 
 
-def _has_ends(inline: Inline) -> TypeGuard[Text | Strong | Link | Ruby | Entry]:
+_HasText = Text | Strong | Link | Ruby | Entry
+
+
+def _with_text(inline: _HasText, text: str) -> _HasText:
+    return inline if inline.text == text else replace(inline, text=text)
+
+
+def _has_ends(inline: Inline) -> TypeGuard[_HasText]:
     return not isinstance(inline, Blank | Reference)
 
 
 def _comparable(inline: Inline, known: Collection[str] | None) -> Inline:
     if isinstance(inline, Blank):
-        return replace(inline, label=_composed(inline.label))
+        label = _composed(inline.label)
+        return inline if label == inline.label else replace(inline, label=label)
     if isinstance(inline, Reference):
         is_known = known is None or inline.clause in known
         return inline if is_known else Text(_composed(inline.text))
-    return replace(inline, text=_composed(inline.text))
+    return _with_text(inline, _composed(inline.text))
 
 
 def _composed(text: str) -> str:

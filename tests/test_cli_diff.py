@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from guideline.compare import compare
 from guideline.output import WRITERS
 from guideline.schema import schema_of
 from guideline.versions import load_versions
 from tests.all_forms import all_documents
-from tests.helpers import EXAMPLES, ROOT, run_cli
+from tests.helpers import EXAMPLES, ROOT, run
 from tests.pages import to_docx_again
 
 TOWN = ROOT / "examples" / "town" / "profile.yaml"
@@ -33,10 +34,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def differences(old: object, new: object, **options: Path) -> list[str]:
-    from guideline.compare import compare
+def diff(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return run("diff", *arguments, cwd=ROOT)
 
-    return [c.id for c in compare(*load_versions(str(old), str(new), **options)).differences]
+
+def differences(old: object, new: object) -> list[str]:
+    return [c.id for c in compare(*load_versions(str(old), str(new))).differences]
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".md", ".json"])
@@ -49,40 +52,32 @@ def test_profile_and_what_was_built_from_it_are_equal(
 
 
 def test_exit_codes(built: Path, tmp_path: Path) -> None:
-    same = run_cli("diff", TOWN, built / "town.md")
+    same = diff(TOWN, built / "town.md")
     assert (same.returncode, same.stderr) == (0, "")
     assert "違いはありません。" in same.stdout
-    other = run_cli("diff", TOWN, built / "studio.md")
+    other = diff(TOWN, built / "studio.md")
     assert (other.returncode, other.stderr) == (1, "")
-    missing = run_cli("diff", TOWN, tmp_path / "none.md")
+    missing = diff(TOWN, tmp_path / "none.md")
     assert (missing.returncode, missing.stdout) == (2, "")
     (tmp_path / "bad.yaml").write_text("organisation: {}\n", encoding="utf-8")
-    assert run_cli("diff", TOWN, tmp_path / "bad.yaml").returncode == 2
-
-
-def changed_profile(folder: Path, old: str, new: str) -> Path:
-    text = TOWN.read_text(encoding="utf-8")
-    assert old in text
-    path = folder / "profile.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    return path
+    assert diff(TOWN, tmp_path / "bad.yaml").returncode == 2
 
 
 def test_json_keeps_to_the_schema_and_is_narrowed(built: Path) -> None:
     validator = jsonschema.Draft202012Validator(schema_of("diff"))
-    whole = json.loads(run_cli("diff", TOWN, built / "studio.json", "--json").stdout)
+    whole = json.loads(diff(TOWN, built / "studio.json", "--json").stdout)
     validator.validate(whole)
     id_ = next(c["id"] for c in whole["changes"] if c["kind"] == "rule" and c["part"])
-    cut = run_cli("diff", TOWN, built / "studio.json", "--json", "--clause", id_, "--only", "text")
+    cut = diff(TOWN, built / "studio.json", "--json", "--clause", id_, "--only", "text")
     narrowed = json.loads(cut.stdout)
     validator.validate(narrowed)
     assert [change["id"] for change in narrowed["changes"]] == [id_]
     assert narrowed["changes"][0]["notes"] == []
-    assert run_cli("diff", TOWN, TOWN, "--only", "tables").returncode == 0
+    assert diff(TOWN, TOWN, "--only", "tables").returncode == 0
 
 
 def test_unknown_clause_is_a_wrong_call() -> None:
-    result = run_cli("diff", TOWN, TOWN, "--clause", "no/such")
+    result = diff(TOWN, TOWN, "--clause", "no/such")
     assert result.returncode == 2
     assert "unknown-clause" in result.stderr
 
@@ -90,33 +85,26 @@ def test_unknown_clause_is_a_wrong_call() -> None:
 def test_names_and_statistics_are_a_line_each(built: Path) -> None:
     count = len(differences(TOWN, built / "studio.md"))
     for option in ("--name-only", "--stat"):
-        assert len(run_cli("diff", TOWN, built / "studio.md", option).stdout.splitlines()) == count
+        assert len(diff(TOWN, built / "studio.md", option).stdout.splitlines()) == count
 
 
 def test_nothing_is_coloured_in_a_pipe(built: Path) -> None:
-    assert "\x1b" not in run_cli("diff", TOWN, built / "studio.md").stdout
+    assert "\x1b" not in diff(TOWN, built / "studio.md").stdout
 
 
 def test_files_are_written_and_edited_ones_kept(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "概要.md"
-    call = ("diff", TOWN, built / "studio.md", "-o", path)
-    assert run_cli(*call).returncode == 1
-    assert run_cli(*call).returncode == 1
+    call = (TOWN, built / "studio.md", "-o", path)
+    assert diff(*call).returncode == 1
+    assert diff(*call).returncode == 1
     path.write_text(path.read_text(encoding="utf-8") + "手書き\n", encoding="utf-8")
-    assert run_cli(*call).returncode == 2
+    assert diff(*call).returncode == 2
     assert "手書き" in path.read_text(encoding="utf-8")
-    assert run_cli(*call, "--force").returncode == 1
+    assert diff(*call, "--force").returncode == 1
     assert "手書き" not in path.read_text(encoding="utf-8")
 
 
 # Another library
-
-
-def upgraded(folder: Path, edit: Callable[[Path], None]) -> list[str]:
-    library = folder / "library"
-    shutil.copytree(ROOT / "clauses", library)
-    edit(library)
-    return differences(TOWN, TOWN, library=library)
 
 
 def file_with(library: Path, text: str) -> Path:
@@ -144,8 +132,6 @@ def one_clause() -> str:
 def test_library_upgrade_shows_the_clause_that_changed(
     key: str, aspect: str, one_clause: str, tmp_path: Path
 ) -> None:
-    from guideline.compare import compare
-
     library = tmp_path / "library"
     shutil.copytree(ROOT / "clauses", library)
     edit_of(library, one_clause, key, "level: should" if aspect == "level" else "title: 新")
@@ -182,12 +168,12 @@ def test_stranger_is_aligned_by_headings_and_says_so(built: Path, tmp_path: Path
     lines = (built / "town.md").read_text(encoding="utf-8").split("---\n", 2)[2].split("\n")
     plain = "\n".join(line for line in lines if not line.startswith("<!--"))
     (tmp_path / "x.md").write_text(plain, encoding="utf-8")
-    result = run_cli("diff", tmp_path / "x.md", TOWN)
+    result = diff(tmp_path / "x.md", TOWN)
     assert result.returncode in (0, 1)
     assert "推定" in result.stdout
     kinds = [
         line.split("\t")[0]
-        for line in run_cli("diff", tmp_path / "x.md", TOWN, "--name-only").stdout.splitlines()
+        for line in diff(tmp_path / "x.md", TOWN, "--name-only").stdout.splitlines()
     ]
     assert kinds.count("added") + kinds.count("removed") < 6
 
