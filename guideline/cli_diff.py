@@ -24,7 +24,7 @@ from guideline.call import (
 )
 
 if TYPE_CHECKING:
-    from guideline.comparison_files import Form, Request
+    from guideline.comparison_files import Form
     from guideline.comparison_presets import PresetName
     from guideline.comparison_text import Kind
     from guideline.meaning import Meanings, Only
@@ -129,15 +129,12 @@ def diff(
 
     終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
     """
-    from guideline.comparison_files import Request, formats_of
     from guideline.comparison_json import as_dict
     from guideline.errors import CallError, GuidelineError
     from guideline.meaning import meanings_of, selected
-    from guideline.output import check_outputs
     from guideline.reasons import clause_ids, load_reasons
 
-    edited = check_outputs(outputs, may_overwrite=force, formats=formats_of(form))
-    if edited and not may_overwrite(edited):
+    if outputs and not _may_write(outputs, form, force=force):
         return CALL
     if form == "amendment":
         template = template or "regulation"
@@ -154,8 +151,16 @@ def diff(
         meanings = meanings_of(comparison)
         dated = day.isoformat() if day else comparison.new.document.manifest.date
         told = load_reasons(reasons_file, reasons, clause_ids(comparison))
-        request = Request(form, told, author or "", dated, preset, with_commentary)
-        _write(meanings, request, outputs, as_json=as_json)
+        if outputs:
+            asked = {
+                "form": form,
+                "reasons": told,
+                "author": author or "",
+                "day": dated,
+                "preset": preset,
+                "with_commentary": with_commentary,
+            }
+            _write(meanings, outputs, asked, as_json=as_json)
         shown = selected(meanings, clauses, only)
     except GuidelineError as error:
         # An exit code of 1 says that there are differences.
@@ -176,13 +181,23 @@ def _compared(old: str, new: str, **options: Any) -> Comparison:
     return compare(*load_versions(old, new, **options))
 
 
+def _may_write(outputs: tuple[Path, ...], form: Form, *, force: bool) -> bool:
+    # Only here, because the writers take longer to load than a comparison takes.
+    from guideline.comparison_files import formats_of
+    from guideline.output import check_outputs
+
+    edited = check_outputs(outputs, may_overwrite=force, formats=formats_of(form))
+    return not edited or may_overwrite(edited)
+
+
 def _write(
-    meanings: Meanings, request: Request, outputs: tuple[Path, ...], *, as_json: bool
+    meanings: Meanings, outputs: tuple[Path, ...], asked: Mapping[str, Any], *, as_json: bool
 ) -> None:
     """Writes every file, or none."""
-    from guideline.comparison_files import written
+    from guideline.comparison_files import Request, written
     from guideline.output import write_files
 
+    request = Request(**asked)
     write_files([(path, written(meanings, request, path.suffix.lower())) for path in outputs])
     for path in outputs:
         click.echo(f"書き出しました：{path}", err=as_json)
