@@ -219,7 +219,8 @@ def _tables(
         for count, move in enumerate(moves.get(section.id, ()), 1):
             table = section.blocks[move.place]
             assert isinstance(table, Table)
-            found.append((f"appendix{count}/{section.id}", move.label, section, table))
+            id_ = f"appendix{count}-{re.sub('[^a-z0-9]', '-', section.id)}"
+            found.append((id_, move.label, section, table))
     return found
 
 

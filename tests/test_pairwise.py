@@ -134,7 +134,8 @@ def cells_of(table: Table) -> dict[str, tuple[str, ...]]:
 def class_table(document: Document, id_: str) -> dict[str, tuple[str, ...]]:
     """The class × tool table of a section, without what only the first page adds."""
     # The articles of a regulation send their tables to appendices.
-    places = [s for s in sections(document) if s.id in (id_, f"appendix1/{id_}")]
+    appended = f"appendix1-{id_.replace('/', '-')}"
+    places = [s for s in sections(document) if s.id in (id_, appended)]
     cells = cells_of(next(table for place in places for table in tables_of(place.blocks)))
     return {k: v for k, v in cells.items() if k not in ("利用できる人", "利用前の承認")}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,9 @@ from guideline.readers.word.text import PART
 
 FRONT = "front"
 """The id of what somebody wrote before the first heading."""
+
+_IN_ID = re.compile("[^a-z0-9]")
+"""What a bookmark writes as `_`."""
 
 
 class Tree:
@@ -84,11 +88,16 @@ class Tree:
     def _part_id(self, heading: Heading) -> str:
         id_ = self._known.parts.get(heading.title, "")
         if heading.anchor.startswith(PART):
-            id_ = heading.anchor.removeprefix(PART).replace("_", "-")
+            id_ = self._named_by(heading.anchor.removeprefix(PART))
         if not id_ or id_ in self._is_numbered:
             self._added += 1
             id_ = f"added-{self._added}"
         return id_
+
+    def _named_by(self, bookmark: str) -> str:
+        """The id of a part by its bookmark, which has room for 36 letters, digits and `_`."""
+        known = (i for i in self._known.parts.values() if _IN_ID.sub("_", i)[:36] == bookmark)
+        return next(known, bookmark.replace("_", "-"))
 
     def _blocks(self, items: Sequence[Item], beside: Iterable[str] = ()) -> tuple:  # type: ignore[type-arg]
         blocks = blocks_of(items, has_articles=self._numbering == "articles")
