@@ -102,7 +102,7 @@ def _contents_styles(design: Design) -> list[Style]:
     title = _bold(design) + _color(design.heading_color) + _size(design.part_size)
     return [
         _paragraph("TOC Heading", f"{_KEEP}{_spacing(0, 160)}", title, next_="BodyText"),
-        _paragraph("toc 1", f"{page}{_spacing(60, 0, 270)}", _size(10)),
+        _paragraph("toc 1", f"{page}{_spacing(40, 0, 260)}", _size(10)),
         _paragraph("toc 2", f"{page}{_spacing(0, 0, 240)}{indent}", _size(9.5)),
     ]
 
