@@ -116,6 +116,13 @@ def test_articles_run_on_through_the_chapters(profile: Path) -> None:
 
 
 @every_example
+def test_no_chapter_of_a_regulation_promises_the_supplement_that_follows_it(profile: Path) -> None:
+    titles = [part.title for part in made(profile, "regulation").sections]
+    assert [title for title in titles if "附" in title] == ["附　則"]
+    assert "見直し" in titles
+
+
+@every_example
 def test_paragraphs_of_an_article_are_numbered_from_the_second_on(profile: Path) -> None:
     digits = str.maketrans("０１２３４５６７８９", "0123456789")
     for section in clauses_of(made(profile, "regulation")).values():
