@@ -93,6 +93,24 @@ def test_article_has_its_caption_above_and_its_number_before_the_first_paragraph
     ]
 
 
+def test_words_before_a_mail_address_are_not_drawn_apart() -> None:
+    address = "総務課（soumu@town.example）"
+    blocks = (
+        paragraph(address),
+        paragraph("総務課"),
+        BulletList(items(f"項{address}")),
+        Note("commentary", (paragraph(f"注{address}"),)),
+    )
+    articles = clause("a/one", "第１条", paragraph(f"条{address}"))
+    regulation = replace(
+        document(Section("a", "総則", "第１章", (), (articles,))), numbering="articles"
+    )
+    found = [*paragraphs(to_docx(with_blocks(*blocks), STYLE))]
+    found += paragraphs(to_docx(regulation, STYLE), "Article")
+    left = [text_of(p) for p in found if p.find("w:pPr/w:jc[@w:val='left']", NS) is not None]
+    assert left == [address, f"項{address}", f"注{address}", f"条{address}"]
+
+
 def test_compact_page_has_narrow_margins_and_small_tables() -> None:
     tree = replace(with_blocks(Table(((Text("列"),),), (((Text("値"),),),))), page="compact")
     word = docx.Document(io.BytesIO(to_docx(tree, STYLE)))

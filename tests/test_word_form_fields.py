@@ -10,10 +10,21 @@ import pytest
 from lxml import etree
 
 from guideline.accessibility import contrast
-from guideline.document import Document, Entry, Layout, Paragraph, Text
+from guideline.document import BulletList, Document, Entry, Layout, Paragraph, Text
 from guideline.writers.to_docx import to_docx
 from tests.pages import to_docx_again
-from tests.word_files import NS, STYLE, find, paragraph, part, text_of, val, w, with_blocks
+from tests.word_files import (
+    NS,
+    STYLE,
+    find,
+    paragraph,
+    paragraphs,
+    part,
+    text_of,
+    val,
+    w,
+    with_blocks,
+)
 
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
@@ -134,6 +145,19 @@ def test_box_is_empty_until_it_is_ticked() -> None:
     assert chr(int("2611", 16)) == "☑"
     fonts = find(found, "w:sdtContent/w:r/w:rPr/w:rFonts")
     assert fonts.get(w("eastAsia")) == box[-1].get(f"{W14}font")
+
+
+def test_line_with_a_box_is_as_high_as_the_grid_of_a_form_whatever_font_draws_the_box() -> None:
+    def line(**layout: str) -> list[str]:
+        tree = replace(form(**layout), page="compact")
+        (first, *_) = tree.sections
+        blocks = (BulletList(((paragraph(BOX),), (paragraph("文"),))),)
+        tree = replace(tree, sections=(replace(first, blocks=blocks, sections=()),))
+        found = paragraphs(to_docx(tree, STYLE), "ListBullet")
+        return [str(p.xpath("string(w:pPr/w:spacing/@w:line)", namespaces=NS)) for p in found]
+
+    assert line(form_fields="controls") == ["290", ""]
+    assert line() == ["", ""]
 
 
 def test_word_before_2010_may_pass_over_what_it_does_not_know() -> None:

@@ -99,6 +99,16 @@ def test_tables_never_touch_each_other_or_the_end() -> None:
         assert following.tag == w("p")
 
 
+def test_table_at_the_end_that_fills_its_page_begins_no_other_one() -> None:
+    one = table(("あ",), ("い",))
+    lines = [
+        element.xpath("string(following-sibling::w:p[1]/w:pPr/w:spacing/@w:line)", namespaces=NS)
+        for element in tables(to_docx(with_blocks(one, one), STYLE))
+    ]
+    # Word's lowest line is a point.
+    assert lines == ["120", "20"]
+
+
 def details_table(*rows: tuple[str, str]) -> etree._Element:
     data = to_docx(document(details=table(("項目", "内容"), *rows)), STYLE)
     return find(part(data), ".//w:tbl")

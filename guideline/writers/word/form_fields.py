@@ -23,6 +23,8 @@ _HOW_TO = (
     "（ほかのソフトは避けてください）。"
 )
 
+BOX = "<w14:checkbox>"
+"""What a paragraph with a box to tick holds."""
 _EMPTY, _EMPTY_FONT = "2610", "MS Gothic"
 # MS Gothic, which Word takes for boxes of its own and which keeps lines low, may lack this mark.
 _TICKED, _TICKED_FONT = "2611", "Segoe UI Symbol"
@@ -95,7 +97,7 @@ class FormFields:
         fonts = " ".join(f'w:{kind}="{_EMPTY_FONT}"' for kind in kinds)
         look = f"<w:rPr><w:rFonts {fonts}/></w:rPr>"
         kind = (
-            '<w14:checkbox><w14:checked w14:val="0"/>'
+            f'{BOX}<w14:checked w14:val="0"/>'
             f'<w14:checkedState w14:val="{_TICKED}" w14:font="{_TICKED_FONT}"/>'
             f'<w14:uncheckedState w14:val="{_EMPTY}" w14:font="{_EMPTY_FONT}"/></w14:checkbox>'
         )

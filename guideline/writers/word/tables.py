@@ -30,6 +30,13 @@ _AFTER_TABLE = paragraph(
 )
 
 
+def without_last_gap(xml: str) -> str:
+    """The content of w:body, in which the paragraph that has to follow a table at its end is as low
+    as Word allows: below a table that fills its page, it would begin an empty one."""
+    before, gap, after = xml.rpartition(_AFTER_TABLE)
+    return before + gap.replace(f'w:line="{GAP}"', 'w:line="20"') if gap and not after else xml
+
+
 class _Size(NamedTuple):
     """The styles of a table's text and the width of one full-width character in them, in twips."""
 
