@@ -22,6 +22,7 @@ def meanings() -> Meanings:
 def test_every_form_has_json_besides_its_own_formats() -> None:
     assert {form: sorted(formats_of(form)) for form in get_args(Form)} == {
         "summary": [".docx", ".html", ".json", ".md"],
+        "table": [".docx", ".html", ".json", ".md"],
         "redline": [".docx", ".json"],
         "amendment": [".docx", ".html", ".json", ".md"],
     }
