@@ -139,7 +139,14 @@ def _first_sentence(change: Change) -> str:
     return ""
 
 
-_OTHERS: Sequence[Weight] = ("substitution", "editorial", "commentary", "sources", "numbering")
+_OTHERS: Sequence[Weight] = (
+    "substitution",
+    "details",
+    "editorial",
+    "commentary",
+    "sources",
+    "numbering",
+)
 
 
 def _others(meanings: Meanings) -> Iterator[Block]:

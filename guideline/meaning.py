@@ -24,13 +24,17 @@ from guideline.model.change import (
     texts_of,
 )
 
-Weight = Literal["rule", "substitution", "editorial", "commentary", "sources", "numbering", "none"]
+Weight = Literal[
+    "rule", "substitution", "details", "editorial", "commentary", "sources", "numbering", "none"
+]
 """The heaviest thing that changed. `substitution`: nothing but words that are replaced everywhere.
+`details`: title, organization, edition or dates, which oblige nobody.
 `editorial`: the same words with other marks, in another spelling, or in another place."""
 
 WEIGHTS: Mapping[Weight, str] = {
     "rule": "規定の変更",
     "substitution": "語の置換えのみ",
+    "details": "表題・日付など",
     "editorial": "字句の整理",
     "commentary": "解説のみ",
     "sources": "根拠のみ",
@@ -255,8 +259,9 @@ def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
     if aspects & {"title", "rule"}:
         if _is_editorial(change):
             return "editorial"
-        is_replaced = "title" not in aspects and _only_has(substituted, change.rule)
-        return "substitution" if is_replaced else "rule"
+        if "title" not in aspects and _only_has(substituted, change.rule):
+            return "substitution"
+        return "rule" if change.id else "details"
     if "moved" in aspects:
         return "editorial"
     for aspect, weight in _LIGHTER.items():

@@ -87,6 +87,12 @@ def test_lighter_weights() -> None:
     assert meaning(numbered, renumbered).weight == "numbering"
 
 
+def test_new_title_obliges_nobody() -> None:
+    document = one(paragraph(RULE))
+    found = meaning(document, replace(document, title="別の名前の文書"))
+    assert (found.weight, found.directions) == ("details", ())
+
+
 def test_what_is_the_same_has_no_weight_and_no_direction() -> None:
     found = meanings_of(compared(one(paragraph(RULE)), one(paragraph(RULE)))).each
     assert {(m.weight, m.directions) for m in found} == {("none", ())}
