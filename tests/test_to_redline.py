@@ -307,9 +307,11 @@ def test_company_with_another_answer(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("example", NAMES)
-@pytest.mark.parametrize("name", EDITS)
+@pytest.mark.parametrize(
+    ("name", "example"), [(name, NAMES[n % len(NAMES)]) for n, name in enumerate(EDITS)]
+)
 def test_every_example_with_another_answer(name: str, example: str) -> None:
+    # Each answer in one example: all in all would take longer than everything else together.
     for form in ("guideline", "regulation"):
         old, new = edited(example, EDITS[name], form)
         prove(files(old, new))
@@ -320,7 +322,8 @@ def test_every_example_with_another_answer(name: str, example: str) -> None:
 @pytest.mark.parametrize("example", NAMES)
 def test_every_form_of_every_example(example: str) -> None:
     for form in template_names():
-        prove(files(*edited(example, EDITS["tool-added"], form)))
+        if form not in ("guideline", "regulation"):
+            prove(files(*edited(example, EDITS["tool-added"], form)))
         assert not has_changes(files(*edited(example, lambda _: None, form)).tracked)
 
 
