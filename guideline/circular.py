@@ -46,9 +46,9 @@ def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
     """
     comparison = meanings.comparison
     old, new = comparison.old, comparison.new
-    rows = [("改正する文書", edition_of(new))]
-    if edition_of(old) != edition_of(new):
-        rows.append(("改正前", edition_of(old)))
+    rows = [("改正後", edition_of(new)), ("改正前", edition_of(old))]
+    if edition_of(old) == edition_of(new):
+        rows = [("文書", edition_of(new))]
     details = Table((_text("項目"), _text("内容")), tuple((_text(a), _text(b)) for a, b in rows))
     sections = [
         Section("main", "主な変更", "", tuple(_main(meanings, reasons))),
@@ -84,13 +84,15 @@ def _importance(pair: tuple[Change, Meaning]) -> int:
 
 def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
     pairs = [pair for pair in meanings.pairs() if pair[1].weight == "rule"]
-    pairs.sort(key=_importance)
+    # What somebody gave a reason for is not left out.
+    pairs.sort(key=lambda pair: (not _reason(pair[0], reasons), _importance(pair)))
     if not pairs:
         yield Paragraph(_text("規定の内容に変更はありません。"))
         return
     widths = _WIDTHS_WITH_REASONS if reasons else _WIDTHS
     header = ("条項", "変更", "内容", "厳しさ", "理由")[: len(widths)]
-    rows = _that_fit([_row(*pair, reasons)[: len(widths)] for pair in pairs], widths)
+    known = [(word.old, word.new) for word in meanings.substitutions]
+    rows = _that_fit([_row(*pair, reasons, known)[: len(widths)] for pair in pairs], widths)
     yield Table(tuple(map(_text, header)), tuple(tuple(map(_text, row)) for row in rows))
     left = [number_or_title(change) for change, _ in pairs[len(rows) :]]
     if left:
@@ -109,24 +111,32 @@ def _that_fit(rows: Sequence[list[str]], widths: Sequence[int]) -> list[list[str
     return found
 
 
-def _row(change: Change, meaning: Meaning, reasons: Mapping[str, str]) -> list[str]:
-    strictness = level_told(meaning) or directions_told(meaning)
-    reason = reasons.get(change.id) or (reasons.get(change.old.id, "") if change.old else "")
+def _reason(change: Change, reasons: Mapping[str, str]) -> str:
+    return reasons.get(change.id) or (reasons.get(change.old.id, "") if change.old else "")
+
+
+def _row(
+    change: Change,
+    meaning: Meaning,
+    reasons: Mapping[str, str],
+    known: Sequence[tuple[str, str]],
+) -> list[str]:
+    strictness = "、".join(filter(None, (level_told(meaning), directions_told(meaning))))
     is_whole = bool(change.aspects & _WHOLE)
     label = ASPECTS[change.kind] if is_whole and change.kind != "unchanged" else label_of(change)
-    return [place_of(change), label, _content(change), strictness, reason]
+    return [place_of(change), label, _content(change, known), strictness, _reason(change, reasons)]
 
 
 _WHOLE = frozenset(("added", "removed", "variant"))
 """Aspects beside which no other one tells anything."""
 
 
-def _content(change: Change) -> str:
+def _content(change: Change, known: Sequence[tuple[str, str]]) -> str:
     if change.answers:
         return "、".join(map(answer_told, change.answers[:_MOST_ANSWERS]))
     if change.aspects & _WHOLE:
         return _first_sentence(change)
-    return "、".join(excerpts_of(change, _MOST_EXCERPTS))
+    return "、".join(excerpts_of(change, _MOST_EXCERPTS, known))
 
 
 def _first_sentence(change: Change) -> str:

@@ -130,10 +130,18 @@ def diff(
     終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
     """
     from guideline.comparison_json import as_dict
-    from guideline.errors import CallError, GuidelineError
+    from guideline.errors import CallError, GuidelineError, Place, Problem
     from guideline.meaning import meanings_of, selected
     from guideline.reasons import clause_ids, load_reasons
 
+    if form in ("table", "redline") and not outputs and not as_json:
+        problem = Problem(
+            "output-missing",
+            f"--as {form} は、画面には出せません。",
+            Place("--as"),
+            "-o で出力先のファイルを指定してください。",
+        )
+        raise CallError([problem])
     if outputs and not _may_write(outputs, form, force=force):
         return CALL
     if form == "amendment":

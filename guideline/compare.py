@@ -20,7 +20,7 @@ from guideline.document import (
     walk_inlines,
     walk_sections,
 )
-from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, units_of
+from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, target_of, units_of
 from guideline.marking import marked
 from guideline.matching import Pair, paired
 from guideline.model.change import (
@@ -444,7 +444,7 @@ def _tokens(inlines: Inlines) -> tuple[Token, ...]:
     text = ""
     for inline in inlines:
         if isinstance(inline, Reference):
-            found += [*tokens(text), Token(inline.text, f"[[{inline.clause}]]")]
+            found += [*tokens(text), Token(inline.text, target_of(inline))]
             text = ""
         else:
             text += plain_text((inline,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 
 from guideline.meaning import DIRECTIONS, Meaning
@@ -91,15 +91,21 @@ def directions_told(meaning: Meaning) -> str:
     return "、".join(DIRECTIONS[direction] for direction in meaning.directions)
 
 
-def excerpts_of(change: Change, most: int) -> list[str]:
+def excerpts_of(change: Change, most: int, known: Collection[tuple[str, str]] = ()) -> list[str]:
     """The first changed words of the rule, at most so many: `「Ａ」を「Ｂ」に`, or for a cell
-    `個人情報・会議録ナビ：○ 可 → × 不可`."""
+    `個人情報・会議録ナビ：○ 可 → × 不可`; the last one tells how many more there are.
+
+    Args:
+        known: replacements that are told elsewhere.
+    """
+    usual = {_replaced(old, new) for old, new in known}
     found: list[str] = []
     for item in change.rule:
         if item.kind != "same":
             told = _excerpts(item.spans) if isinstance(item, LineChange) else _cells(item)
-            found += (text for text in told if text not in found)
-    return found[:most]
+            found += (text for text in told if text not in found and text not in usual)
+    more = len(found) - most
+    return [*found[:most], *([f"ほか{more}か所"] if more > 0 else [])]
 
 
 def _cells(table: TableChange) -> Iterator[str]:
@@ -127,12 +133,16 @@ def _excerpts(spans: Spans) -> Iterator[str]:
     before = None
     for span, after in zip_longest(spans, spans[1:]):
         if span.kind == "deleted" and after and after.kind == "inserted":
-            yield f"「{_short(span.old)}」を「{_short(after.new)}」に"
+            yield _replaced(span.old, after.new)
         elif span.kind == "deleted":
             yield f"「{_short(span.old)}」を削る"
         elif span.kind == "inserted" and not (before and before.kind == "deleted"):
             yield f"「{_short(span.new)}」を加える"
         before = span
+
+
+def _replaced(old: str, new: str) -> str:
+    return f"「{_short(old)}」を「{_short(new)}」に"
 
 
 def _short(text: str) -> str:

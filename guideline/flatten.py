@@ -111,11 +111,14 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def target_of(reference: Reference) -> str:
+    """What a reference leads to: the slot, whichever variant fills it."""
+    return f"[[{reference.clause.split('.')[0]}]]"
+
+
 def key_of(inlines: Inlines) -> str:
     """The text with references as ids, so that another number is no other text."""
-    return "".join(
-        f"[[{i.clause}]]" if isinstance(i, Reference) else plain_text((i,)) for i in inlines
-    )
+    return "".join(target_of(i) if isinstance(i, Reference) else plain_text((i,)) for i in inlines)
 
 
 def _units(blocks: tuple[Block, ...], numbering: Numbering, note: str) -> Iterator[Unit]:
