@@ -91,7 +91,7 @@ def test_same_edition_is_told_once() -> None:
     details = summary(old, replace(one(level="may"), layout=Layout(version="1.0"))).details
     assert [plain_text(row[0]) for row in details.rows] == ["文書"]
     details = summary(old, replace(one(level="may"), layout=Layout(version="1.1"))).details
-    assert [plain_text(row[0]) for row in details.rows] == ["文書", "改正前"]
+    assert [plain_text(row[0]) for row in details.rows] == ["改正後", "改正前"]
 
 
 def test_what_is_unknown_is_said_to_be() -> None:
