@@ -29,8 +29,9 @@ from guideline.model.profile import Commentary, FormFields, Profile, RubyMode
 from guideline.model.reading import Reading
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template
-from guideline.number import numbered, referring, usual_digits
+from guideline.number import numbered, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
+from guideline.references import referring
 from guideline.render import LibraryText, clause_blocks
 from guideline.ruby import with_readings
 from guideline.templating import compile_text

@@ -1,8 +1,8 @@
-"""Sets the numbers of parts and clauses, and shows them where other texts refer to them."""
+"""Sets the numbers of parts, clauses, paragraphs and list items."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,21 +10,11 @@ from guideline.document import (
     Block,
     BulletList,
     Digits,
-    Inline,
-    Inlines,
     NumberedList,
     Numbering,
     Paragraph,
-    Reference,
     Section,
-    walk_inlines,
-    walk_sections,
-    with_inlines,
 )
-from guideline.errors import ContentError, Place, Problem, suggestion
-from guideline.model.resolution import Resolution
-from guideline.model.template import Template
-from guideline.render import LibraryText, text_of
 
 
 class _Numbers(NamedTuple):
@@ -138,83 +128,3 @@ def as_article(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:
             case _:
                 found.append(block)
     return tuple(found)
-
-
-def referring(
-    sections: tuple[Section, ...], resolution: Resolution, template: Template
-) -> tuple[Section, ...]:
-    """The sections with every reference showing the number of its target."""
-    targets = _targets(sections)
-    if template.is_form:
-        targets = _titles(resolution) | targets
-    missing: list[Problem] = []
-    texts = {c.id: text_of(c) for c in resolution.chosen}
-
-    def resolved(inline: Inline, section: str) -> Inline:
-        if not isinstance(inline, Reference):
-            return inline
-        if inline.clause in targets:
-            return Reference(*targets[inline.clause])
-        text = texts.get(section, LibraryText(template.text, template.file, template.first_line))
-        place = text.place_of(f"[[{inline.clause}]]")
-        missing.append(_dangling(inline.clause, place, resolution))
-        return inline
-
-    def with_numbers(section: Section) -> Section:
-        def each(inlines: Inlines) -> Inlines:
-            return tuple(resolved(inline, section.id) for inline in inlines)
-
-        return replace(
-            section,
-            blocks=tuple(
-                with_inlines(block, each) if _refers(block) else block for block in section.blocks
-            ),
-            sections=tuple(with_numbers(s) for s in section.sections),
-        )
-
-    done = tuple(with_numbers(section) for section in sections)
-    if missing:
-        raise ContentError(missing)
-    return done
-
-
-def _targets(sections: tuple[Section, ...]) -> dict[str, tuple[str, str]]:
-    """For each clause and slot id: the clause's id and the number to show for it."""
-    targets = {}
-    for section in walk_sections(sections):
-        if section.origin:
-            shown = (section.id, section.full_number or f"「{section.title}」")
-            targets[section.id] = targets[section.origin.slot] = shown
-    return targets
-
-
-def _titles(resolution: Resolution) -> dict[str, tuple[str, str]]:
-    """For a form, which holds no clauses itself: each clause of the guideline by its title."""
-    titles = {}
-    for clause in resolution.chosen:
-        titles[clause.id] = titles[clause.slot] = (clause.id, f"「{clause.front.title}」")
-    return titles
-
-
-def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
-    known = {d.clause.id for d in resolution.decisions} | {
-        d.clause.slot for d in resolution.decisions
-    }
-    if target in known:
-        return Problem(
-            "reference-left-out",
-            f"参照先の「{target}」は、このプロファイルでは選ばれません。",
-            place,
-            "requires に加えるか、参照を {% if %} で囲んでください。",
-        )
-    hint = suggestion(target, known)
-    return Problem("unknown-reference", f"参照先の「{target}」がありません。", place, hint)
-
-
-def _mapped(blocks: tuple[Block, ...], each: Callable[[Inlines], Inlines]) -> tuple[Block, ...]:
-    """The blocks with every run of text replaced; those without references as they are."""
-    return tuple(with_inlines(block, each) if _refers(block) else block for block in blocks)
-
-
-def _refers(block: Block) -> bool:
-    return any(isinstance(i, Reference) for inlines in walk_inlines((block,)) for i in inlines)

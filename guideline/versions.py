@@ -10,17 +10,14 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from guideline.bundled import bundled
-from guideline.compose import compose
 from guideline.document import Note, walk_sections
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
-from guideline.library import load_library
 from guideline.model.clause import Library
 from guideline.model.profile import Commentary
 from guideline.model.version import Version
 from guideline.profile import ProfileFile, profile_of
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
-from guideline.readers.from_markdown import read_markdown
 from guideline.resolve import resolve
 from guideline.source import MAX_BYTES, parse_yaml, read_bytes, text_of
 from guideline.template import load_template, template_names
@@ -72,6 +69,9 @@ def load_versions(
 
 def _libraries(old: Path, new: Path) -> list[Library]:
     """The libraries of both sides; one that serves both is read once."""
+    # Only here, because two built files need no library, and what reads one takes long to load.
+    from guideline.library import load_library
+
     if old == new:
         return [load_library(new)] * 2
     return _each([lambda: load_library(old), lambda: load_library(new)])
@@ -126,6 +126,8 @@ def _opened(named: str) -> _Side:
         case ".json":
             return read_json(text_of(_data(named, revision, MAX_BUILT_BYTES), named), named)
         case ".md":
+            from guideline.readers.from_markdown import read_markdown
+
             return read_markdown(text_of(_data(named, revision, MAX_BUILT_BYTES), named), named)
         case ".docx":
             return _word(named, revision)
@@ -187,6 +189,8 @@ class _Maker:
         """The side as a document."""
         if isinstance(side, Version):
             return side
+        from guideline.compose import compose
+
         resolution = resolve(self.library, side.file)
         document = compose(resolution, load_template(self.template), self.day, self.commentary)
         return Version(side.name, document, resolution=resolution)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -183,3 +184,16 @@ def test_stranger_is_aligned_by_headings_and_says_so(built: Path, tmp_path: Path
 def test_file_saved_by_libreoffice_shows_no_change(name: str, built: Path, tmp_path: Path) -> None:
     saved = to_docx_again(built / f"{name}.docx", tmp_path / "saved")
     assert differences(built / f"{name}.docx", saved) == []
+
+
+def test_comparison_of_built_files_loads_no_templates(built: Path) -> None:
+    code = (
+        "import sys; from guideline.versions import load_versions; "
+        "from guideline.compare import compare; "
+        f"compare(*load_versions({str(built / 'town.docx')!r}, {str(built / 'city.docx')!r})); "
+        "print({'jinja2', 'markdown_it'} & set(sys.modules))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert result.stdout == "set()\n"
