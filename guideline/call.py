@@ -9,12 +9,12 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
-if TYPE_CHECKING:
-    from guideline.errors import GuidelineError
+from guideline.errors import CallError, GuidelineError, Problem
 
 FINE, CONTENT, CALL = 0, 1, 2
 """Exit codes: fine; the content has problems, or there are differences; the call failed."""
@@ -25,8 +25,6 @@ def reported(command: Callable[..., int | None]) -> Callable[..., None]:
 
     @wraps(command)
     def run(*args: Any, **options: Any) -> None:
-        from guideline.errors import CallError, GuidelineError
-
         try:
             code = command(*args, **options) or FINE
         except GuidelineError as error:
@@ -90,6 +88,23 @@ day_option: _Decorator = click.option(
 json_option: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
 
 
+def refuse(problems: list[Problem]) -> None:
+    """Ends the call where something is wrong with it."""
+    if problems:
+        raise CallError(problems)
+
+
+def given_options() -> frozenset[str]:
+    """The options that stand in the call, by their long names."""
+    context = click.get_current_context()
+    return frozenset(
+        param.opts[-1]
+        for param in context.command.params
+        if isinstance(param, click.Option)
+        and context.get_parameter_source(param.name or "") == ParameterSource.COMMANDLINE
+    )
+
+
 def may_overwrite(edited: list[Path]) -> bool:
     for path in edited:
         click.echo(f"{path}: 手で編集されたか、guideline が作ったものではありません。", err=True)
@@ -106,3 +121,4 @@ def print_json(value: Any) -> None:
     else:
         # JSON is UTF-8 by definition, whatever the console speaks.
         sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()  # what goes wrong is told here and not when the process ends

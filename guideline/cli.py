@@ -16,14 +16,18 @@ from guideline.call import (
     FINE,
     day_option,
     file_argument,
+    given_options,
     json_option,
     library_option,
     may_overwrite,
     print_json,
+    refuse,
     reported,
     template_option,
 )
 from guideline.cli_diff import diff
+from guideline.errors import told_by_system
+from guideline.ineffective import beside_accessibility, without_output
 
 if TYPE_CHECKING:
     from guideline.model.clause import Clause, Library
@@ -46,9 +50,10 @@ def main() -> None:
     except click.UsageError as error:
         usage.report(error)
         sys.exit(CALL)
-    except OSError as error:
-        # What the modules did not expect, such as a pipe that is closed while we print.
-        click.echo(f"guideline: 実行できませんでした（{error}）。", err=True)
+    except OSError as error:  # what the modules did not expect
+        place = f"{error.filename}: " if error.filename else ""
+        said = told_by_system(error)
+        click.echo(f"guideline: {place}実行できませんでした（{said}）。", err=True)
         sys.exit(CALL)
     except click.Abort:
         click.echo("\n中止しました。", err=True)
@@ -176,6 +181,7 @@ def check(
 ) -> int:
     """書き出さずに確かめます：誤り、未決定事項、既定値、見直しの要る根拠。"""
     if accessibility:
+        refuse(beside_accessibility(given_options()))
         return _check_accessibility(profile, as_json=as_json)
     from guideline import pending
     from guideline.generate import generate
@@ -326,6 +332,7 @@ def coverage(
     from guideline.library import load_frameworks, preset_files
     from guideline.output import check_outputs, write_files
 
+    refuse(without_output(given_options()))
     formats = dict.fromkeys(FORMATS, is_untouched)
     edited = check_outputs(outputs, may_overwrite=force, formats=formats)
     if edited and not may_overwrite(edited):

@@ -16,10 +16,12 @@ from guideline.call import (
     CONTENT,
     FINE,
     day_option,
+    given_options,
     json_option,
     library_option,
     may_overwrite,
     print_json,
+    refuse,
     reported,
 )
 
@@ -67,13 +69,20 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 )
 @click.option("--with-commentary", is_flag=True, help="新旧対照表に解説と例の違いも載せる")
 @click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
-@click.option("--name-only", is_flag=True, help="違いのある条項の種類と識別子だけを示す")
+@click.option("--name-only", is_flag=True, help="条項ごとに、変更の種類と識別子だけを示す")
 @click.option(
     "--only",
     type=click.Choice(["text", "commentary", "tables"]),
     help="本文、解説、表のどれかの違いだけを示す",
 )
-@click.option("--clause", "clauses", multiple=True, metavar="ID", help="この条項だけを示す")
+@click.option(
+    "--clause",
+    "clauses",
+    multiple=True,
+    metavar="CLAUSE",
+    help="この条項だけを示す。番号（第８条、5(4) など。NEW での番号）、見出し、識別子の"
+    "どれかで指定する。繰り返し指定できる",
+)
 @click.option("--reason", "reasons", multiple=True, metavar="CLAUSE=TEXT", help="改正の理由")
 @click.option(
     "--reasons",
@@ -129,19 +138,14 @@ def diff(
 
     終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
     """
+    from guideline.clause_names import changes_named
     from guideline.comparison_json import as_dict
-    from guideline.errors import CallError, GuidelineError, Place, Problem
+    from guideline.errors import CallError, GuidelineError
+    from guideline.ineffective import DiffCall, ineffective_options
     from guideline.meaning import meanings_of, selected
     from guideline.reasons import clause_ids, load_reasons
 
-    if form in ("table", "redline") and not outputs and not as_json:
-        problem = Problem(
-            "output-missing",
-            f"--as {form} は、画面には出せません。",
-            Place("--as"),
-            "-o で出力先のファイルを指定してください。",
-        )
-        raise CallError([problem])
+    refuse(ineffective_options(DiffCall(old, new, given_options(), form, outputs)))
     if outputs and not _may_write(outputs, form, force=force):
         return CALL
     if form == "amendment":
@@ -169,7 +173,8 @@ def diff(
                 "with_commentary": with_commentary,
             }
             _write(meanings, outputs, asked, as_json=as_json)
-        shown = selected(meanings, clauses, only)
+        asked_for = changes_named(clauses, comparison) if clauses else None
+        shown = selected(meanings, asked_for, only)
     except GuidelineError as error:
         # An exit code of 1 says that there are differences.
         raise CallError(error.problems) from None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from guideline.columns import COLUMNS, width_of, wrapped
 from guideline.coverage import (
     LABELS,
     Coverage,
@@ -18,7 +17,6 @@ from guideline.coverage import (
 )
 from guideline.model.clause import Framework, Requirement
 
-COLUMNS = 80
 _LONGEST_NAME = 24
 
 
@@ -33,7 +31,7 @@ def _one(coverage: Coverage, is_full: bool) -> Iterator[str]:
     yield from _counts(profile.frameworks)
     if is_full:
         for each in profile.frameworks:
-            yield from ("", *_wrapped(_name(each.framework), "", 2))
+            yield from ("", *wrapped(_name(each.framework), "", 2))
             for finding in each.findings:
                 yield from _requirement(finding, f"{LABELS[finding.status]}  ")
         return
@@ -49,7 +47,7 @@ def _counts(frameworks: Sequence[FrameworkCoverage]) -> Iterator[str]:
     yield f"{heads}  枠組み"
     for each in frameworks:
         numbers = _under_labels(each.counts.values())
-        yield from _wrapped(_name(each.framework), f"{numbers}  ", _width(heads) + 2)
+        yield from wrapped(_name(each.framework), f"{numbers}  ", width_of(heads) + 2)
     total = (sum(each.counts[status] for each in frameworks) for status in LABELS)
     yield f"{_under_labels(total)}  合計"
 
@@ -57,7 +55,7 @@ def _counts(frameworks: Sequence[FrameworkCoverage]) -> Iterator[str]:
 def _under_labels(cells: Iterable[object]) -> str:
     """A cell for each status, as wide as its label."""
     pairs = zip(cells, LABELS.values(), strict=True)
-    return "".join(_right(str(cell), _width(label) + 2) for cell, label in pairs)
+    return "".join(_right(str(cell), width_of(label) + 2) for cell, label in pairs)
 
 
 def _name(framework: Framework) -> str:
@@ -67,13 +65,13 @@ def _name(framework: Framework) -> str:
 def _requirement(finding: Finding, mark: str) -> Iterator[str]:
     yield from _headed(finding.requirement, f"  {mark}")
     if finding.status == "covered":
-        yield from _wrapped("、".join(finding.clauses), "    条項：", 6)
+        yield from wrapped("、".join(finding.clauses), "    条項：", 6)
     elif finding.status != "missing":
-        yield from _wrapped(finding.reason, "    理由：", 6)
+        yield from wrapped(finding.reason, "    理由：", 6)
 
 
 def _headed(requirement: Requirement, first: str) -> Iterator[str]:
-    return _wrapped(f"{_id(requirement)} {requirement.text}", first, 4)
+    return wrapped(f"{_id(requirement)} {requirement.text}", first, 4)
 
 
 def _id(requirement: Requirement) -> str:
@@ -86,7 +84,7 @@ def _many(coverage: Coverage, is_full: bool) -> Iterator[str]:
     yield from _table(names, [(f[0].framework.id, _slashed(f)) for f in coverage.frameworks()])
     if is_full:
         for framework in coverage.frameworks():
-            yield from ("", *_wrapped(_name(framework[0].framework), "", 2))
+            yield from ("", *wrapped(_name(framework[0].framework), "", 2))
             rows = [
                 (_id(row[0].requirement), [LABELS[finding.status] for finding in row])
                 for row in rows_of(framework)
@@ -96,7 +94,7 @@ def _many(coverage: Coverage, is_full: bool) -> Iterator[str]:
     yield from ("", f"未対応の要件：{len(missing)}件")
     for requirement, names_lacking in missing:
         yield from _headed(requirement, "  ")
-        yield from _wrapped("、".join(names_lacking), "    未対応：", 6)
+        yield from wrapped("、".join(names_lacking), "    未対応：", 6)
 
 
 def _slashed(framework: Sequence[FrameworkCoverage]) -> list[str]:
@@ -105,9 +103,9 @@ def _slashed(framework: Sequence[FrameworkCoverage]) -> list[str]:
 
 def _table(names: Sequence[str], rows: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
     """The table, its columns beside each other as far as they fit, the others below."""
-    first = max((_width(head) for head, _ in rows), default=0) + 2
+    first = max((width_of(head) for head, _ in rows), default=0) + 2
     cells = list(names) + [cell for _, row in rows for cell in row]
-    width = max(map(_width, cells)) + 2
+    width = max(map(width_of, cells)) + 2
     at_once = max((COLUMNS - first) // width, 1)
     for start in range(0, len(names), at_once):
         columns = slice(start, start + at_once)
@@ -117,43 +115,17 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, list[str]]]) -> Itera
 
 
 def _line(head: str, cells: Iterable[str], first: int, width: int) -> str:
-    return head + " " * (first - _width(head)) + "".join(_right(c, width) for c in cells)
+    return head + " " * (first - width_of(head)) + "".join(_right(c, width) for c in cells)
 
 
 def _right(text: str, width: int) -> str:
-    return " " * (width - _width(text)) + text
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal; characters of ambiguous width count as wide, as Japan shows them."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return " " * (width - width_of(text)) + text
 
 
 def _shortened(name: str) -> str:
     """The end of a long name, which for a path says more than its beginning."""
-    if _width(name) <= _LONGEST_NAME:
+    if width_of(name) <= _LONGEST_NAME:
         return name
-    while _width(name) > _LONGEST_NAME - 2:
+    while width_of(name) > _LONGEST_NAME - 2:
         name = name[1:]
     return f"…{name}"
-
-
-_PIECES = re.compile(r"[（「『]*(?:[!-~]+|[^!-~])[、。，：）」』]*")
-"""What stays on one line: a word in Latin letters, a character with the brackets around it."""
-
-
-def _wrapped(text: str, first: str, indent: int) -> Iterator[str]:
-    """The text after `first`, with the lines that follow indented."""
-    line = first
-    for piece in _pieces(text, COLUMNS - indent):
-        if _width(line + piece.rstrip()) > COLUMNS:
-            yield line.rstrip()
-            line = " " * indent + piece.lstrip()
-        else:
-            line += piece
-    yield line.rstrip()
-
-
-def _pieces(text: str, limit: int) -> Iterator[str]:
-    for piece in _PIECES.findall(text):
-        yield from [piece] if _width(piece) <= limit else piece

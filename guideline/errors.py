@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import errno
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -73,3 +74,27 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     """「もしかして…」 when one of the known words is close to `word`, otherwise nothing."""
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"もしかして「{close[0]}」ですか。" if close else ""
+
+
+_SYSTEM: Mapping[int, str] = {
+    errno.EACCES: "権限がないか、ほかのソフトで開いています",
+    errno.EPERM: "権限がありません",
+    errno.ENOENT: "その場所がありません",
+    errno.ENOTDIR: "場所の途中がフォルダーではありません",
+    errno.EISDIR: "フォルダーです",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.ELOOP: "リンクが輪になっています",
+    errno.ENOSPC: "空き容量がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.EBUSY: "ほかのソフトで使われています",
+    errno.EIO: "装置から読み書きできません",
+    errno.EMFILE: "開いているファイルが多すぎます",
+    errno.EINVAL: "名前に使えない文字があります",
+}
+
+
+def told_by_system(error: Exception) -> str:
+    """What the operating system says about a file, in Japanese whatever its own language is."""
+    if not isinstance(error, OSError):  # a null character in a name, links in a circle
+        return "使えない名前です"
+    return _SYSTEM.get(error.errno or 0, f"エラー番号 {error.errno or '不明'}")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from guideline.errors import Place
+from guideline.errors import Place, told_by_system
 from guideline.word_package import (
     Package,
     Purpose,
@@ -83,7 +83,7 @@ def _bytes_of(path: Path, place: Place) -> bytes:
     try:
         return read_bytes(path, place, _AS_STYLE)
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        message = f"様式のファイル「{path}」を読めません（{getattr(error, 'strerror', error)}）。"
+        message = f"様式のファイル「{path}」を読めません（{told_by_system(error)}）。"
         remedy = "document.word_style には、プロファイルのあるフォルダーから見た場所を書きます。"
         raise refused(place, "word-missing", message, remedy) from None
 

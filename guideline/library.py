@@ -36,12 +36,15 @@ def load_library(folder: Path) -> Library:
         CallError: the folder is not there.
         ContentError: every problem found in its files, at once.
     """
-    if not folder.is_dir():
+    if not (folder / "library.yaml").exists():
+        is_there = folder.is_dir()
         raise CallError(
             [
                 Problem(
                     "library-missing",
-                    "条項ライブラリのフォルダーがありません。",
+                    "条項ライブラリのフォルダーではありません（library.yaml がありません）。"
+                    if is_there
+                    else "条項ライブラリのフォルダーがありません。",
                     Place(str(folder)),
                     "library.yaml のあるフォルダーを指定してください。",
                 )

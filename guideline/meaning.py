@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Literal
 
 from guideline.document import Document, Level, walk_sections
-from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.model.change import (
     CellChange,
     Change,
@@ -128,20 +127,17 @@ Only = Literal["text", "commentary", "tables"]
 """Lines of rules, notes, or tables."""
 
 
-def selected(meanings: Meanings, clauses: Sequence[str] = (), only: Only | None = None) -> Meanings:
-    """The changes of these clauses only, by their ids; all when none are named.
+def selected(
+    meanings: Meanings, changes: Sequence[Change] | None = None, only: Only | None = None
+) -> Meanings:
+    """Some changes only; all when None.
 
     Args:
         only: the items to keep, and the changes that have a difference among them.
-
-    Raises:
-        CallError: neither version has such a clause.
     """
     pairs = list(meanings.pairs())
-    if clauses:
-        _check_known(meanings, clauses)
-        wanted = set(clauses)
-        pairs = [pair for pair in pairs if wanted & set(_ids(pair[0]))]
+    if changes is not None:
+        pairs = [pair for pair in pairs if pair[0] in changes]
     if only:
         cut = [(_only(change, only), meaning) for change, meaning in pairs]
         pairs = [pair for pair in cut if any(i.kind != "same" for i in pair[0].items())]
@@ -163,27 +159,6 @@ def _is_asked(item: Item, only: Only) -> bool:
     return isinstance(item, TableChange) == (only == "tables") and (
         only == "tables" or not item.note
     )
-
-
-def _check_known(meanings: Meanings, clauses: Sequence[str]) -> None:
-    known = {id_ for change in meanings.comparison.changes for id_ in _ids(change)}
-    problems = [
-        Problem(
-            "unknown-clause",
-            f"どちらの版にも「{id_}」という条項はありません。",
-            Place(id_),
-            suggestion(id_, known) or "識別子は --name-only で確かめられます。",
-        )
-        for id_ in clauses
-        if id_ not in known
-    ]
-    if problems:
-        raise CallError(problems)
-
-
-def _ids(change: Change) -> list[str]:
-    """The ids that the clause has on either side."""
-    return [side.id for side in (change.old, change.new) if side and side.id]
 
 
 @dataclass(frozen=True)

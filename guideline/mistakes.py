@@ -101,6 +101,16 @@ _SYNTAX = (
         "一つのファイルには一つの内容だけを書いてください。",
     ),
     (
+        "block sequence entries are not allowed",
+        "リストの「- 」を、この位置に書くことはできません。",
+        "「- 」の前で改行し、上のキーより空白2個だけ字下げしてください。",
+    ),
+    (
+        "unknown escape character",
+        '引用符 "…" の中の「\\」の使い方に誤りがあります。',
+        "値を半角の引用符 '…' で囲んでください。",
+    ),
+    (
         "undefined alias",
         "「*」で始まる値は、YAML では別名とみなされます。",
         '値を半角の引用符 "…" で囲んでください。',
@@ -123,9 +133,14 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     for needle, message, remedy in _SYNTAX:
         if needle in detail:
             return Problem("yaml-syntax", message, place, remedy)
+    return unreadable_yaml(place)
+
+
+def unreadable_yaml(place: Place) -> Problem:
+    """Broken syntax of which the parser says no more, or in words that nobody has translated."""
     return Problem(
         "yaml-syntax",
-        f"YAML の書き方に誤りがあります（{detail}）。",
+        "YAML の書き方に誤りがあります。",
         place,
         "この行とその前の行の、字下げ・コロン・引用符を確かめてください。",
     )

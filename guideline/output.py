@@ -11,7 +11,7 @@ from pathlib import Path
 
 from guideline.bundled import bundled
 from guideline.document import Document
-from guideline.errors import CallError, Place, Problem
+from guideline.errors import CallError, Place, Problem, told_by_system
 from guideline.writers import to_docx, to_html, to_json, to_markdown
 
 IsUntouched = Callable[[bytes], bool]
@@ -187,7 +187,7 @@ def _told_as(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        message = f"書き込めません（{getattr(error, 'strerror', None) or error}）。"
+        message = f"書き込めません（{told_by_system(error)}）。"
         remedy = "書き込みの権限があるか、ファイルを Word などで開いていないか確かめてください。"
         raise CallError([Problem("not-writable", message, Place(str(path)), remedy)]) from None
 

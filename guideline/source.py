@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from guideline.errors import CallError, ContentError, Place, Problem
-from guideline.mistakes import place_of, slips, syntax_problem
+from guideline.errors import CallError, ContentError, Place, Problem, told_by_system
+from guideline.mistakes import place_of, slips, syntax_problem, unreadable_yaml
 from guideline.model.validation import Fault
 
 Path_ = tuple[str | int, ...]
@@ -187,7 +187,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     except OSError as error:
         raise refuse(
             "file-unreadable",
-            f"ファイルを読めません（{error.strerror}）。",
+            f"ファイルを読めません（{told_by_system(error)}）。",
             "読み取りの権限があるか、ほかのソフトで開いていないか確かめてください。",
         ) from None
 
@@ -250,9 +250,8 @@ def parse_yaml(text: str, file: str) -> Located:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise ContentError(slips(text, file) or [syntax_problem(error, file)]) from None
-    except yaml.YAMLError as error:
-        message = f"YAML として読めません（{error}）。"
-        raise ContentError([Problem("yaml-syntax", message, Place(file, 1, 1))]) from None
+    except yaml.YAMLError:
+        raise ContentError([unreadable_yaml(Place(file, 1, 1))]) from None
     reader = _NodeReader(text, file)
     if node is not None:
         reader.located.values[()] = reader.mark(node)

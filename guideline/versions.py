@@ -124,19 +124,29 @@ def _opened(named: str) -> _Side:
             text = text_of(_data(named, revision, MAX_BYTES), named)
             return _Answers(named, profile_of(parse_yaml(text, named)))
         case ".json":
-            return read_json(text_of(_data(named, revision, MAX_BUILT_BYTES), named), named)
+            return read_json(_text_built(named, revision), named)
         case ".md":
             from guideline.readers.from_markdown import read_markdown
 
-            return read_markdown(text_of(_data(named, revision, MAX_BUILT_BYTES), named), named)
+            return read_markdown(_text_built(named, revision), named)
         case ".docx":
             return _word(named, revision)
+        case _ if revision is None and Path(named).is_dir():
+            raise _refused("is-a-folder", "ファイルではなくフォルダーです。", named, _USABLE)
         case _:
             raise _unreadable(named, suffix)
 
 
 def _data(named: str, revision: Revision | None, limit: int) -> bytes:
     return read_revision(revision, limit) if revision else read_bytes(Path(named), limit)
+
+
+def _text_built(named: str, revision: Revision | None) -> str:
+    """The text of a built file. An empty one is a mistake; an empty profile has all defaults."""
+    text = text_of(_data(named, revision, MAX_BUILT_BYTES), named)
+    if not text.strip():
+        raise _refused("empty-file", "ファイルが空です。", named, _USABLE)
+    return text
 
 
 def _word(named: str, revision: Revision | None) -> Version:
@@ -165,12 +175,17 @@ def _of_revision(problem: Problem, path: Path, named: str) -> Problem:
     )
 
 
+_USABLE = "プロファイル（.yaml）か、guideline build の .docx、.md、.json を指定してください。"
+
+
 def _unreadable(named: str, suffix: str) -> CallError:
-    remedy = "プロファイル（.yaml）か、guideline build の .docx、.md、.json を指定してください。"
-    if suffix in (".html", ".htm"):
-        remedy = f"HTML からは読み戻せません。{remedy}"
+    remedy = f"HTML からは読み戻せません。{_USABLE}" if suffix in (".html", ".htm") else _USABLE
     message = f"拡張子「{suffix or 'なし'}」のファイルは比べられません。"
-    return CallError([Problem("unknown-suffix", message, Place(named), remedy)])
+    return _refused("unknown-suffix", message, named, remedy)
+
+
+def _refused(code: str, message: str, named: str, remedy: str) -> CallError:
+    return CallError([Problem(code, message, Place(named), remedy)])
 
 
 # Making

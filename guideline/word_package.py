@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
-from guideline.errors import CallError, ContentError, Place, Problem
+from guideline.errors import CallError, ContentError, Place, Problem, told_by_system
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -142,12 +142,16 @@ def open_word_file(path: Path, purpose: Purpose) -> Package:
     try:
         if not path.exists():
             raise CallError([Problem("file-missing", "ファイルが見つかりません。", place, remedy)])
+        if path.is_dir():
+            message = "ファイルではなくフォルダーです。"
+            remedy = "フォルダーの中の Word ファイル（.docx）を指定してください。"
+            raise CallError([Problem("is-a-folder", message, place, remedy)])
         if not path.is_file():
             message = "ふつうのファイルではありません。"
             raise CallError([Problem("not-a-file", message, place, remedy)])
         data = read_bytes(path, place, purpose)
     except OSError as error:
-        message = f"ファイルを読めません（{error.strerror or error}）。"
+        message = f"ファイルを読めません（{told_by_system(error)}）。"
         remedy = "読み取りの権限があるか、ほかのソフトで開いていないか確かめてください。"
         raise CallError([Problem("file-unreadable", message, place, remedy)]) from None
     return open_package(data, place, purpose)

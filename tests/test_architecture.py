@@ -11,11 +11,12 @@ PACKAGE = ROOT / "guideline"
 
 # Top to bottom. A module may import the modules of the layers below it.
 LAYERS: dict[str, set[str]] = {
-    "edge": {"__main__", "call", "cli", "cli_diff", "usage"},
+    "edge": {"__main__", "call", "cli", "cli_diff", "ineffective", "usage"},
     "report": {
         "accessibility",
         "branches",
         "circular",
+        "clause_names",
         "comparison_files",
         "comparison_passages",
         "comparison_presets",
@@ -163,7 +164,7 @@ LAYERS: dict[str, set[str]] = {
         "model.validation",
         "model.version",
     },
-    "base": {"errors", "bundled"},
+    "base": {"bundled", "columns", "errors"},
 }
 
 # Imports inside a layer.
@@ -180,7 +181,10 @@ ARROWS: set[tuple[str, str]] = {
     ("cli", "call"),
     ("cli", "cli_diff"),
     ("cli_diff", "call"),
+    ("cli_diff", "ineffective"),
     ("cli_diff", "usage"),
+    ("cli", "ineffective"),
+    ("clause_names", "comparison_words"),
     ("comparison_text", "comparison_words"),
     ("coverage", "explain"),
     ("compare", "flatten"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from guideline import __version__
 from guideline.cli import main
-from tests.helpers import EXAMPLES, TEMPLATE, clause, run, write_library
+from tests.helpers import EXAMPLES, ROOT, TEMPLATE, clause, run, write_library
 
 HEAVY = ("pydantic", "lxml", "docx", "jinja2", "markdown_it")
 NOTES = "\n\n::: commentary\n解説。\n:::\n\n::: example\n- 良い例：甲。\n- 悪い例：乙。\n:::\n"
@@ -471,6 +472,24 @@ CALLS: dict[str, tuple[int, list[str]]] = {
     "unknown clause": (2, ["explain", "profile.yaml", "none", "--library", "clauses"]),
     "unknown framework": (2, ["coverage", "profile.yaml", "--framework", "none", *OWN[:2]]),
     "not a date": (2, [*BUILD, "-o", "out.md", "--date", "soon"]),
+    "links in a circle": (2, ["check", "circle.yaml"]),
+    "input name too long": (2, ["check", "x" * 300 + ".yaml"]),
+    "compared name too long": (2, ["diff", "x" * 300, "x" * 300]),
+    "folder compared": (2, ["diff", "clauses", "profile.yaml"]),
+    "empty Markdown": (2, ["diff", "empty.md", "profile.yaml"]),
+    "empty JSON": (2, ["diff", "empty.json", "profile.yaml"]),
+    "broken JSON": (2, ["diff", "broken.json", "profile.yaml"]),
+    "empty Word file": (2, ["diff", "empty.docx", "profile.yaml"]),
+    "Word file that is none": (1, ["check", "--accessibility", "profile.yaml"]),
+    "folder for a Word file": (2, ["check", "--accessibility", "clauses"]),
+    "unknown choice": (2, ["diff", "profile.yaml", "profile.yaml", "--only", "foo"]),
+    "option without effect": (2, ["diff", "profile.yaml", "profile.yaml", "--author", "x"]),
+    "force without output": (2, ["coverage", "profile.yaml", "--force"]),
+    "date of a Word file": (
+        2,
+        ["check", "x.docx", "--accessibility", "--date", "2026-04-01"],
+    ),
+    "YAML as nobody writes it": (1, ["check", "strange.yaml"]),
 }
 
 
@@ -481,6 +500,12 @@ def faulty(folder: Path) -> Path:
     (folder / "broken.yaml").write_text("a: [1\nb: 2\n", encoding="utf-8")
     (folder / "cp932.yaml").write_bytes("organization: {name: 青波市}\n".encode("cp932"))
     (folder / "open.yaml").write_text(OPEN, encoding="utf-8")
+    (folder / "strange.yaml").write_text("a: !<\n", encoding="utf-8")
+    (folder / "broken.json").write_text("{", encoding="utf-8")
+    for suffix in ("md", "json", "docx"):
+        (folder / f"empty.{suffix}").write_bytes(b"")
+    if os.name != "nt":
+        (folder / "circle.yaml").symlink_to("circle.yaml")
     write_library(folder / "faulty", {"a/one": "# 見出し"})
     return folder
 
@@ -495,6 +520,57 @@ def test_exit_code_and_a_message_on_the_error_stream(
     assert bool(err) == (code != 0 and bool(arguments))
     if code:
         assert names(faulty) == []
+    quoted = re.sub("「[^」]*」", "", err)
+    assert not re.search("[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", quoted), "English"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a closed pipe is another error")
+@pytest.mark.parametrize("name", ["template", "--help"])
+def test_reader_that_has_enough_hears_no_complaint(name: str, folder: Path) -> None:
+    command = [sys.executable, "-m", "guideline", "schema", name]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() != 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "a.md", "b.md"],
+        ["diff", "a.md", "b.md", "--stat"],
+        ["check", "odd.yaml", "--library", "clauses"],
+        ["explain", "odd.yaml", "--library", "clauses"],
+        ["coverage", "odd.yaml", "--library", "clauses"],
+        ["clauses", "list", "--library", "clauses"],
+        ["clauses", "show", "a/one", "--library", "clauses"],
+        ["check", "none😀.yaml"],
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_console_that_lacks_characters_gets_others(arguments: list[str], folder: Path) -> None:
+    odd = "café 😀 \U00020b9f"  # none of them is in cp932
+    (folder / "odd.yaml").write_text(f"organization: {{name: {odd}}}\n", encoding="utf-8")
+    for name, word in (("a", "甲"), ("b", "乙")):
+        (folder / f"{name}.md").write_text(f"# {odd}\n\n{word}{odd}\n", encoding="utf-8")
+    path = folder / "clauses" / "a" / "one.md"
+    text = path.read_text(encoding="utf-8").replace("題名", odd).replace("理由", odd)
+    path.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "guideline", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONIOENCODING": "cp932", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+    )
+    told = (done.stdout + done.stderr).decode("cp932")  # and nothing else is in it
+    assert "Traceback" not in told
+    assert done.returncode in (0, 1, 2)
+    assert told
 
 
 @pytest.mark.parametrize("name", ["build", "faulty profile", "no such option", "missing file"])

@@ -16,6 +16,7 @@ import pytest
 
 from guideline.bundled import bundled
 from guideline.cli import main
+from guideline.columns import COLUMNS
 from guideline.coverage import (
     LABELS,
     Coverage,
@@ -27,7 +28,7 @@ from guideline.coverage import (
     resolve_all,
 )
 from guideline.coverage_files import FORMATS, is_untouched, to_csv, to_html, to_json
-from guideline.coverage_text import COLUMNS, told
+from guideline.coverage_text import told
 from guideline.errors import CallError, ContentError
 from guideline.library import load_frameworks, load_library, preset_files
 from guideline.schema import schema_of

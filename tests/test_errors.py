@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
-from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
+from guideline.errors import (
+    CallError,
+    ContentError,
+    GuidelineError,
+    Place,
+    Problem,
+    suggestion,
+    told_by_system,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +88,19 @@ def test_nothing_is_suggested_for_a_strange_word() -> None:
 
 def test_closest_of_several_words_is_suggested() -> None:
     assert suggestion("agent", ["agency", "agents"]) == "もしかして「agents」ですか。"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "その場所がありません"),
+        (PermissionError(errno.EACCES, "Permission denied"), "権限がないか"),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "名前が長すぎます"),
+        (OSError(987, "Something new"), "エラー番号 987"),
+        (OSError("no number"), "エラー番号 不明"),
+        (ValueError("embedded null byte"), "使えない名前です"),
+    ],
+)
+def test_words_of_the_system_are_told_in_japanese(error: Exception, told: str) -> None:
+    assert told in told_by_system(error)
+    assert not any(word in told_by_system(error) for word in str(error).split() if len(word) > 4)

@@ -120,12 +120,17 @@ def test_missing_folder_is_a_wrong_call(tmp_path: Path) -> None:
     assert "library.yaml" in problem.remedy
 
 
-@pytest.mark.parametrize("name", ["library.yaml", "laws.yaml"])
-def test_missing_file_of_the_library_is_a_wrong_call(tmp_path: Path, name: str) -> None:
-    write_library(tmp_path, {"input/a": "本文"})
-    (tmp_path / name).unlink()
+def test_folder_that_is_no_library_is_a_wrong_call(tmp_path: Path) -> None:
     [problem] = problems_of(CallError, lambda: load_library(tmp_path))
-    assert (problem.code, problem.place.file) == ("file-missing", str(tmp_path / name))
+    assert (problem.code, problem.place.file) == ("library-missing", str(tmp_path))
+    assert "library.yaml がありません" in problem.message
+
+
+def test_missing_file_of_the_library_is_a_wrong_call(tmp_path: Path) -> None:
+    write_library(tmp_path, {"input/a": "本文"})
+    (tmp_path / "laws.yaml").unlink()
+    [problem] = problems_of(CallError, lambda: load_library(tmp_path))
+    assert (problem.code, problem.place.file) == ("file-missing", str(tmp_path / "laws.yaml"))
 
 
 def test_every_clause_without_a_file_is_reported_at_its_line(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ def refused(written: str) -> list[Problem]:
         ("a: 1\nb: 'c\nd: 2\ne: 3\n", 2, 4, "引用符が閉じていません"),
         ("a: 1\n---\nb: 2\n", 2, 1, "もう一つの文書"),
         ("a: *b\n", 1, 4, "別名とみなされます"),
-        ('a: "\\q"\n', 1, 5, "書き方に誤りがあります"),
+        ('a: "\\q"\n', 1, 5, "「\\」の使い方"),
+        ("a: - b\n", 1, 4, "この位置に書くことはできません"),
+        ("a: !<\n", 1, 6, "YAML の書き方に誤りがあります。"),
     ],
 )
 def test_syntax_error_is_told_in_japanese_with_place(

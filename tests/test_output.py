@@ -217,7 +217,7 @@ def test_failure_at_the_second_name_gives_the_first_its_contents_back(
         write_document(DOCUMENT, [old, new, broken])
     problem = the_problem(caught)
     assert (problem.code, problem.place.file) == ("not-writable", str(broken))
-    assert "in use" in problem.message
+    assert "権限がないか、ほかのソフトで開いています" in problem.message
     assert names(tmp_path) == ["old.md"]
     assert old.read_text(encoding="utf-8") == "前の文"
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
 
-from guideline.cli import main
+from guideline.cli import group, main
+from guideline.columns import width_of
 
 
 def call(
@@ -47,15 +49,20 @@ WRONG = {
     "arguments too many": (["check", "a", "b", "c"], "余分な引数があります：b c"),
     "not a date": (
         ["check", "p.yaml", "--date", "2026-W01-1"],
-        "「2026-W01-1」は日付ではありません。例：2026-04-01",
+        "--date：「2026-W01-1」は日付ではありません。例：2026-04-01",
     ),
     "no such day": (
         ["check", "p.yaml", "--date", "2026-13-01"],
-        "「2026-13-01」は日付ではありません。例：2026-04-01",
+        "--date：「2026-13-01」は日付ではありません。例：2026-04-01",
     ),
     "not a choice": (
         ["schema", "clauses"],
-        "使えない値です。使える値：profile、clause、text、template、output、coverage",
+        "NAME に「clauses」は使えません。使える値：profile、clause、text、template、output、"
+        "coverage、diff。もしかして「clause」ですか。",
+    ),
+    "not a choice of an option": (
+        ["diff", "a.md", "b.md", "--only", "foo"],
+        "--only に「foo」は使えません。使える値：text、commentary、tables。\n",
     ),
 }
 
@@ -78,6 +85,8 @@ def test_wrong_call_is_told_in_japanese(
 def test_help_of_the_command_in_question_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    told = call(monkeypatch, capsys, "check", "p.yaml", "--date")[2]
+    assert "guideline check --help」" in told
     assert "guideline clauses --help」" in call(monkeypatch, capsys, "clauses", "lst")[2]
     assert "guideline build --help」" in call(monkeypatch, capsys, "build")[2]
 
@@ -102,6 +111,37 @@ def test_help_is_japanese(
     assert "この説明を表示する" in out
     for english in ("Usage:", "Options:", "Commands:", "Show this message"):
         assert english not in out
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, (*path, name))
+
+
+@pytest.mark.parametrize(
+    "path", [*_commands(group)], ids=lambda path: " ".join(path) or "guideline"
+)
+def test_help_fits_a_terminal_of_80_columns(
+    path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = call(monkeypatch, capsys, *path, "--help")[1].splitlines()
+    assert [line for line in lines if width_of(line) > 80] == []
+    assert not [line for line in lines if line.strip()[:1] in set("、。，）」")]
+    for english in ("[OPTIONS]", "COMMAND", "[ARGS]"):
+        assert english not in lines[0]
+
+
+def test_help_keeps_words_and_paragraphs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = call(monkeypatch, capsys, "coverage", "--help")[1]
+    assert "又は未" in whole.replace("\n  ", "")  # a line end in Japanese is no blank
+    assert "\n\n  要件ごとに" in whole
+    first = call(monkeypatch, capsys, "--help")[1]
+    assert "\n    guideline check examples/company/profile.yaml\n" in first
 
 
 @pytest.mark.parametrize("arguments", [[], ["clauses"]], ids=["guideline", "clauses"])

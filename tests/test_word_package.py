@@ -178,7 +178,7 @@ def test_part_that_is_no_xml_is_refused(data: bytes, tmp_path: Path) -> None:
 
 
 def test_missing_file_and_folder_are_told(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "missing.docx", "file-missing"), (tmp_path, "not-a-file")):
+    for path, code in ((tmp_path / "missing.docx", "file-missing"), (tmp_path, "is-a-folder")):
         with pytest.raises(CallError) as caught:
             opened(path)
         assert the_problem(caught).code == code

@@ -9,7 +9,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from guideline.errors import CallError, Place, Problem
+from guideline.errors import CallError, Place, Problem, told_by_system
 
 _SECONDS = 60
 
@@ -95,8 +95,11 @@ class _Git:
                 timeout=_SECONDS,
                 env={**os.environ, **_SETTINGS},
             )
-        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            told = f"Git を実行できません（{error}）。"
+        except subprocess.TimeoutExpired:
+            told = f"Git が{_SECONDS}秒たっても終わりません。"
+            raise self.refused("git-failed", told, "git を単独で試してください。") from None
+        except (OSError, ValueError) as error:  # ValueError: a null character in the name
+            told = f"Git を実行できません（{told_by_system(error)}）。"
             raise self.refused("git-failed", told, "git を単独で試してください。") from None
         if done.returncode == 0:
             return done.stdout

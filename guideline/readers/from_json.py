@@ -58,7 +58,7 @@ def _parsed(text: str, name: str) -> Any:
         return json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         place = Place(name, error.lineno, error.colno)
-        message = f"JSON として読めません（{error.msg}）。"
+        message = "JSON の書き方に誤りがあります。"
         raise ContentError([Problem("json-syntax", message, place, _REBUILD)]) from None
     except _TwiceError as error:
         message = f"キー「{error}」が二度書かれています。"
