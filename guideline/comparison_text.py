@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from guideline.columns import COLUMNS, width_of
 from guideline.comparison_words import (
     answer_told,
     directions_told,
@@ -36,6 +38,9 @@ Paint = Callable[[str, Kind], str]
 _CONTEXT = 24
 """So many characters of unchanged text are shown beside a change."""
 
+_MOST_SUBSTITUTIONS = 4
+"""So many replaced words are named in the summary, which is to fit on one screen."""
+
 
 def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
     """The summary and every change, with the changed words between marks.
@@ -43,14 +48,15 @@ def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
     Args:
         only: what the changes were selected by: nothing else is told of a clause.
     """
-    blocks = [summary(meanings)]
+    blocks = []
     for change, meaning in meanings.pairs():
         lines = list(_change(change, meaning, paint, only))
         if lines:
             blocks.append("\n".join(lines))
     if only is None:
         blocks += _together(meanings)
-    return "\n\n".join(blocks)
+    legend = "\n".join(_legend("\n".join(blocks), paint))
+    return "\n\n".join([summary(meanings), *filter(None, [legend]), *blocks])
 
 
 def _together(meanings: Meanings) -> Iterator[str]:
@@ -82,8 +88,11 @@ def summary(meanings: Meanings) -> str:
         _counted("重さ", [(WEIGHTS[weight], weights[weight]) for weight in WEIGHTS]),
         _counted("向き", [(DIRECTIONS[d], directions[d]) for d in DIRECTIONS]),
     ]
-    for word in meanings.substitutions:
+    for word in meanings.substitutions[:_MOST_SUBSTITUTIONS]:
         lines.append(f"  語の置換え：「{word.old}」→「{word.new}」（{word.count}か所）")
+    more = len(meanings.substitutions) - _MOST_SUBSTITUTIONS
+    if more > 0:
+        lines.append(f"  語の置換え：ほか{more}組（--json に全て）")
     lines += _requirements("新しく満たす要件", meanings.gained)
     lines += _requirements("満たさなくなる要件", meanings.lost)
     return "\n".join(lines)
@@ -100,8 +109,12 @@ def statistics(meanings: Meanings) -> str:
 
 
 def names(comparison: Comparison) -> str:
-    """A line for each change: its kind and its id."""
-    return "\n".join(f"{c.kind}\t{c.id or '-'}" for c in comparison.differences)
+    """A line for each change: what it is called by its heaviest aspect, and its id."""
+    return "\n".join(f"{_heaviest(c)}\t{c.id or '-'}" for c in comparison.differences)
+
+
+def _heaviest(change: Change) -> str:
+    return next(ASPECTS[aspect] for aspect in ASPECTS if aspect in change.aspects)
 
 
 def _notes_on(version: Version, side: str) -> Iterator[str]:
@@ -109,9 +122,10 @@ def _notes_on(version: Version, side: str) -> Iterator[str]:
     if version.identity == "none":
         yield f"  {side}：条項の目印がないため、見出しと文の似かたで対応させました（推定）。"
     if version.guessed:
-        yield f"  {side}：目印が失われ、文の似かたで見分けた条項：{'、'.join(version.guessed)}"
+        label = f"  {side}：目印が失われ、文の似かたで見分けた条項："
+        yield _few(label, version.guessed)
     if version.lost:
-        yield f"  {side}：文書から消えている条項：{'、'.join(version.lost)}"
+        yield _few(f"  {side}：文書から消えている条項：", version.lost)
 
 
 def _counted(label: str, counts: Sequence[tuple[str, int]]) -> str:
@@ -122,7 +136,18 @@ def _counted(label: str, counts: Sequence[tuple[str, int]]) -> str:
 def _requirements(label: str, ids: tuple[str, ...] | None) -> list[str]:
     if ids is None:
         return [f"  {label}：不明（要件の情報を持たないファイルです）"]
-    return [f"  {label}：{'、'.join(ids)}"] if ids else []
+    return [_few(f"  {label}（{len(ids)}件）：", ids)] if ids else []
+
+
+def _few(label: str, words: Sequence[str]) -> str:
+    """The words after the label, as many as fit into two lines of a terminal."""
+    room = 2 * COLUMNS - width_of("、ほか000件")
+    text = label + words[0]
+    for count, word in enumerate(words[1:], 1):
+        if width_of(f"{text}、{word}") > room:
+            return f"{text}、ほか{len(words) - count}件"
+        text += f"、{word}"
+    return text
 
 
 def _characters(change: Change) -> tuple[int, int]:
@@ -201,6 +226,40 @@ _SIGNS = {
     "merged": "～",
     "same": "　",
 }
+
+
+def _legend(text: str, paint: Paint) -> Iterator[str]:
+    """What the marks in the text mean, only those that stand there, each as it looks there."""
+    old, new = paint("旧", "deleted"), paint("新", "inserted")
+    marks = (
+        ("［[^］\n]*→", f"［{old}→{new}］改めた語"),
+        ("｛－", f"｛－{old}－｝削った語"),
+        ("｛＋", f"｛＋{new}＋｝加えた語"),
+        ("(?m)^ +～ ", "～ 変わった行"),
+        ("(?m)^ +＋ ", f"＋ {paint('加えた行', 'inserted')}"),
+        ("(?m)^ +－ ", f"－ {paint('削った行', 'deleted')}"),
+        ("(?m)^ +⇔ ", "⇔ 移した行"),
+        ("…", "… 変わらない文の省略"),
+        ("¶", "¶ 改行"),
+    )
+    found = [meaning for pattern, meaning in marks if re.search(pattern, text)]
+    if found:
+        yield from _in_rows("印：", found)
+
+
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
+def _in_rows(label: str, words: Sequence[str]) -> Iterator[str]:
+    """The words after the label, as many in a line as fit; colours take no room."""
+    line, width = label, width_of(label)
+    for word in words:
+        room = width_of(_COLOUR.sub("", word)) + 2
+        if width + room > COLUMNS:
+            yield line.rstrip()
+            line, width = " " * width_of(label), width_of(label)
+        line, width = f"{line}{word}  ", width + room
+    yield line.rstrip()
 
 
 def _item(item: Item, paint: Paint) -> Iterator[str]:

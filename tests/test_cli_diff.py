@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -86,7 +87,36 @@ def test_unknown_clause_is_a_wrong_call() -> None:
 def test_names_and_statistics_are_a_line_each(built: Path) -> None:
     count = len(differences(TOWN, built / "studio.md"))
     for option in ("--name-only", "--stat"):
-        assert len(diff(TOWN, built / "studio.md", option).stdout.splitlines()) == count
+        lines = diff(TOWN, built / "studio.md", option).stdout.splitlines()
+        assert len(lines) == count
+        assert all(re.match("[^a-z]", line) for line in lines)  # kinds are told in Japanese
+
+
+def test_clause_is_found_by_its_number_and_its_title(built: Path) -> None:
+    whole = diff(TOWN, built / "studio.md", "--stat").stdout.splitlines()
+    line = next(line for line in whole if re.match(r"\d+\(\d+\) ", line))
+    number, title = line.split("  ")[0].split(" ", 1)
+    for name in (number, title):
+        found = diff(TOWN, built / "studio.md", "--stat", "--clause", name)
+        assert (found.returncode, found.stdout) == (1, f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--reason", "a=b"), "--reason:"),
+        (("--stat", "--name-only"), "--stat: --name-only"),
+        (("--template", "regulation"), "--template:"),
+        (("--as", "redline"), "--as:"),
+    ],
+)
+def test_option_that_would_be_ignored_is_a_wrong_call(
+    options: tuple[str, ...], named: str, built: Path
+) -> None:
+    result = diff(built / "town.md", built / "studio.md", *options)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(named)
+    assert "  → " in result.stderr
 
 
 def test_nothing_is_coloured_in_a_pipe(built: Path) -> None:
@@ -176,7 +206,7 @@ def test_stranger_is_aligned_by_headings_and_says_so(built: Path, tmp_path: Path
         line.split("\t")[0]
         for line in diff(tmp_path / "x.md", TOWN, "--name-only").stdout.splitlines()
     ]
-    assert kinds.count("added") + kinds.count("removed") < 6
+    assert kinds.count("新設") + kinds.count("削除") < 6
 
 
 @pytest.mark.slow

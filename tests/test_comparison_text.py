@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import replace
+from itertools import pairwise
 
+from guideline.columns import width_of
 from guideline.comparison_text import Kind, names, statistics, summary, told
 from guideline.document import Document, Note, Section
 from guideline.meaning import meanings_of, selected
@@ -129,7 +133,7 @@ def test_only_one_kind_tells_nothing_else() -> None:
 
 def test_statistics_and_names() -> None:
     old, new = one(paragraph(RULE)), document(part("p"))
-    assert names(compared(old, new)) == "removed\tp/a"
+    assert names(compared(old, new)) == "削除\tp/a"
     found = meanings_of(
         compared(one(paragraph(RULE)), one(paragraph(RULE.replace("出力", "生成物"))))
     )
@@ -140,3 +144,49 @@ def test_summary_of_any_two_examples_fits_a_screen() -> None:
     documents = all_documents()
     found = meanings_of(compared(documents["city-guideline"], documents["company-guideline"]))
     assert len(summary(found).split("\n")) <= 24
+
+
+def test_legend_explains_the_marks_that_stand_in_the_text() -> None:
+    text = shown(
+        one(paragraph(RULE)), one(paragraph(RULE.replace("出力を確認", "生成物を必ず確認")))
+    )
+    assert "印：［旧→新］改めた語  ｛＋新＋｝加えた語  ～ 変わった行\n\n■" in text
+    assert "削った" not in text
+    assert "印：" not in shown(one(), one())
+
+
+def test_legend_is_coloured_as_the_text_and_fits_a_line() -> None:
+    old = one(paragraph("甲である。乙である。"), paragraph("これは消える。"))
+    new = one(paragraph("丙である。"), paragraph(RULE))
+    text = told(meanings_of(compared(old, new)), bracketed)
+    legend = text[text.index("印：") :].split("\n\n")[0]
+    assert "＋ <i加えた行>" in legend
+    assert "－ <d削った行>" in legend
+    assert all(width_of(line) <= 80 for line in re.sub("<.|>", "", legend).split("\n"))
+
+
+def rows(text: str) -> int:
+    """Lines of a terminal of 80 columns."""
+    return sum(max(math.ceil(width_of(line) / 80), 1) for line in text.split("\n"))
+
+
+def test_summary_of_very_different_documents_fits_a_screen() -> None:
+    names = [name for name in all_documents() if name.endswith("-guideline")]
+    for old, new in pairwise([*names, names[0]]):
+        found = meanings_of(compared(all_documents()[old], all_documents()[new]))
+        marked = told(found, plain).split("■")[0].rstrip()
+        assert rows(marked) <= 22, marked  # the names of the files may take two lines more
+        for label, ids in (("新しく", found.gained), ("満たさなくなる", found.lost)):
+            if ids:
+                (line,) = [x for x in marked.split("\n") if x.startswith(f"  {label}")]
+                listed = line.split("：", 1)[1].split("、")
+                more = int(re.sub("[^0-9]", "", listed.pop())) if "ほか" in listed[-1] else 0
+                assert len(listed) + more == len(ids)
+                assert f"（{len(ids)}件）" in line
+
+
+def test_long_lists_of_guesses_leave_room() -> None:
+    lost = tuple(f"folder/clause-{n}" for n in range(100))
+    text = summary(meanings_of(compared(one(), one(), new_lost=lost, new_guessed=lost)))
+    assert rows(text) < 24
+    assert text.count("ほか") == 2
