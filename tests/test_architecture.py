@@ -135,9 +135,27 @@ LAYERS: dict[str, set[str]] = {
         "amend.provisions",
     },
     "decide": {"resolve"},
-    "load": {"library", "profile", "consistency", "template"},
+    "layers": {
+        "layers.apply",
+        "layers.load",
+        "layers.lock",
+        "layers.stack",
+        "layers.state",
+        "layers.templates",
+        "layers.values",
+    },
+    "load": {"clause_file", "library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
-    "read": {"filling", "house_style", "mistakes", "source", "templating", "word_package"},
+    "fields": {"layers.clause_text", "layers.merge"},
+    "read": {
+        "filling",
+        "house_style",
+        "mistakes",
+        "source",
+        "templating",
+        "word_package",
+        "yaml_text",
+    },
     "texts": {
         "alignment",
         "function_words",
@@ -155,6 +173,7 @@ LAYERS: dict[str, set[str]] = {
         "model.condition",
         "model.facts",
         "model.fields",
+        "model.layer",
         "model.profile",
         "model.reading",
         "model.resolution",
@@ -309,6 +328,14 @@ ARROWS: set[tuple[str, str]] = {
     ("house_style", "word_package"),
     ("vocabulary", "words"),
     ("profile", "consistency"),
+    ("library", "clause_file"),
+    ("layers.apply", "layers.state"),
+    ("layers.load", "layers.lock"),
+    ("layers.stack", "layers.load"),
+    ("layers.templates", "layers.load"),
+    ("layers.clause_text", "layers.merge"),
+    ("model.layer", "model.clause"),
+    ("model.layer", "model.fields"),
     ("model.clause", "model.condition"),
     ("model.clause", "model.fields"),
     ("model.profile", "document"),
@@ -342,10 +369,11 @@ SEEN_BY_WRITERS_OF_CHANGES = {
 # Each outside library has one home.
 HOMES: dict[str, set[str]] = {
     "budoux": {"segments"},
-    "yaml": {"mistakes", "source"},
+    "yaml": {"mistakes", "source", "yaml_text"},
     "pydantic": {
         "model.clause",
         "model.fields",
+        "model.layer",
         "model.profile",
         "model.reading",
         "model.template",
@@ -373,8 +401,27 @@ HOMES: dict[str, set[str]] = {
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
-PURE_LAYERS = ("amend", "comparison", "texts", "compose", "decide", "load", "meaning", "model")
-READS_FOLDERS = {"library", "profile", "template"}
+PURE_LAYERS = (
+    "amend",
+    "comparison",
+    "texts",
+    "compose",
+    "decide",
+    "layers",
+    "load",
+    "fields",
+    "meaning",
+    "model",
+)
+READS_FOLDERS = {
+    "clause_file",
+    "layers.load",
+    "layers.stack",
+    "layers.templates",
+    "library",
+    "profile",
+    "template",
+}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
 
