@@ -19,6 +19,7 @@ from guideline.model.clause import (
 )
 from guideline.model.condition import Expression
 from guideline.model.fields import Model
+from guideline.model.lineage import Lineage
 from guideline.model.reading import Reading
 from guideline.model.validation import validate
 from guideline.source import Located, Path_, problem_at, read_yaml
@@ -63,6 +64,15 @@ def load_readings(folder: Path) -> tuple[Reading, ...]:
     return _Loader(folder).readings()
 
 
+def load_lineage(folder: Path) -> Lineage:
+    """What became of the clauses of earlier versions; a library need not say anything.
+
+    Raises:
+        ContentError: every problem found in `lineage.yaml`, at once.
+    """
+    return _Loader(folder).lineage()
+
+
 def requirement_places(folder: Path) -> dict[str, Place]:
     """Where each requirement of the frameworks in a sound library stands."""
     places = {}
@@ -90,6 +100,7 @@ def preset_files(folder: Path) -> list[Path]:
 RELEASES = "releases"
 """The folder with earlier versions of the library, each as it was."""
 _READINGS = "readings.yaml"
+_LINEAGE = "lineage.yaml"
 
 
 class _Loader:
@@ -126,6 +137,14 @@ class _Loader:
         if self._problems:
             raise ContentError(self._problems)
         return tuple(found)
+
+    def lineage(self) -> Lineage:
+        path = self._folder / _LINEAGE
+        located = self._yaml(path) if path.is_file() else None
+        found = self._model(Lineage, located, under="versions") if located else Lineage()
+        if self._problems or found is None:
+            raise ContentError(self._problems)
+        return found
 
     def readings(self) -> tuple[Reading, ...]:
         found = self._readings()

@@ -10,7 +10,21 @@ _WIDE = 10_000
 """Wider than any line, so that no text is folded: a change then is one line of a comparison."""
 
 
-class _Dumper(yaml.SafeDumper):
+_NULL = "tag:yaml.org,2002:null"
+_RESOLVERS = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag == _NULL]
+    for first, resolvers in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+"""What has to be quoted: `source` reads every scalar as text, and only an empty one as None."""
+
+
+class _OneLine(yaml.SafeDumper):
+    """Quotes what would be read as something else."""
+
+    yaml_implicit_resolvers = _RESOLVERS
+
+
+class _Dumper(_OneLine):
     """Writes texts of several lines as blocks, and lists below their keys indented."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
@@ -38,6 +52,6 @@ def yaml_text(data: Any) -> str:
 def yaml_scalar(value: str | list[str]) -> str:
     """A text or a list of texts as the value of a key on one line."""
     text = yaml.dump(
-        value, Dumper=yaml.SafeDumper, allow_unicode=True, default_flow_style=True, width=_WIDE
+        value, Dumper=_OneLine, allow_unicode=True, default_flow_style=True, width=_WIDE
     )
     return text.removesuffix("\n").removesuffix("\n...")

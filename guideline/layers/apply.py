@@ -32,7 +32,7 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
     problems += _unmet(state, layers)
     if problems:
         raise ContentError(problems)
-    return state.finished(tuple(layer.name for layer in layers))
+    return state.finished()
 
 
 def carried_out(state: State, layer: Layer, below: Sequence[str], problems: list[Problem]) -> None:
@@ -75,6 +75,7 @@ class _Applying:
     problems: list[Problem]
 
     def all(self) -> None:
+        self.state.layers.append(self.layer.name)
         for operation, place in zip(self.layer.manifest.operations, self.layer.places, strict=True):
             if operation.verb in ON_CLAUSES:
                 self._one(operation, place)
@@ -125,8 +126,8 @@ class _Applying:
         if where == "at_end_of":
             there = anchor if anchor in self.state.parts else None
         else:
-            there = self.state.part_of(_slot_of(anchor, self.state))
-            anchor = _slot_of(anchor, self.state)
+            anchor = self.state.slot_of(anchor)
+            there = self.state.part_of(anchor)
         if there is None:
             self._missing(anchor, place)
             return False
@@ -181,7 +182,7 @@ class _Applying:
             self._conflict(operation, since, asked, place)
             return
         text = merged_text(mine, fields, {})
-        clause = _sound(text, ours, self.problems)
+        clause = sound(text, ours.file, ours.id)
         if clause is None:
             self._conflict(operation, since, [], place)
         else:
@@ -212,7 +213,7 @@ class _Applying:
             self.state.drop(clause, self.layer.name)
 
     def _move(self, operation: Operation, place: Place) -> None:
-        slot = _slot_of(operation.target, self.state)
+        slot = self.state.slot_of(operation.target)
         part = self.state.part_of(slot)
         if part is None:
             self._missing(operation.target, place)
@@ -241,19 +242,10 @@ class _Applying:
         if lock and operation.key in lock.bases:
             return lock.bases[operation.key].text
         if base.version == self.state.library.manifest.version:
-            return self._text_above(operation.target)
+            return self.state.text_above(operation.target, self.layer.manifest.above)
         message = f"「{operation.key}」が、どの文に対して書かれたか分かりません。"
         self._problem("layer-base-unknown", message, place, _UPGRADE)
         return None
-
-    def _text_above(self, target: str) -> str:
-        """The text on top of the layers that this one says it was written above."""
-        told = []
-        for clause in self.state.named(target):
-            stages = self.state.stages[clause.id]
-            seen = [s for s in stages if not s.layer or s.layer in self.layer.manifest.above]
-            told.append(seen[-1].clause.text if seen else stages[0].clause.text)
-        return "".join(told)
 
     def _layers_since(self, target: str, witness: str) -> list[str] | None:
         """The layers that changed the text since; None when it is not a text that was below."""
@@ -306,15 +298,10 @@ def place_of(operation: Operation) -> tuple[Where, str]:
     return "at_end_of", operation.at_end_of or operation.target.split("/")[0]
 
 
-def _slot_of(target: str, state: State) -> str:
-    clause = state.clauses.get(target)
-    return clause.slot if clause else target
-
-
-def _sound(text: str, ours: Clause, problems: list[Problem]) -> Clause | None:
+def sound(text: str, file: str, id_: str) -> Clause | None:
     """A merged text as a clause, or None when it does not hold together any more."""
     found: list[Problem] = []
-    clause = ClauseReader(found).of_text(text, ours.file, ours.id)
+    clause = ClauseReader(found).of_text(text, file, id_)
     if clause is None or found:
         return None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -25,6 +25,13 @@ class State:
     """Where layers have put slots, and next to which one."""
     removed: dict[str, str] = field(default_factory=dict)
     """Clauses and slots that are gone, with the name of the layer that took them out."""
+    layers: list[str] = field(default_factory=list)
+    """The names of the layers that were applied, lowest first."""
+
+    def slot_of(self, target: str) -> str:
+        """The slot of a clause; a slot for itself."""
+        clause = self.clauses.get(target)
+        return clause.slot if clause else target
 
     def named(self, target: str) -> list[Clause]:
         """The clause with this id, or the variants of the slot with this id."""
@@ -33,6 +40,15 @@ class State:
     def text_of(self, target: str) -> str:
         """The text of the clause, or of the variants of the slot one after the other."""
         return "".join(clause.text for clause in self.named(target))
+
+    def text_above(self, target: str, names: Collection[str]) -> str:
+        """The same as it is above the library and these layers, whatever others changed."""
+        told = []
+        for clause in self.named(target):
+            stages = self.stages[clause.id]
+            seen = [stage for stage in stages if not stage.layer or stage.layer in names]
+            told.append((seen or stages)[-1 if seen else 0].clause.text)
+        return "".join(told)
 
     def part_of(self, slot: str) -> str | None:
         return next((part for part, slots in self.parts.items() if slot in slots), None)
@@ -88,7 +104,7 @@ class State:
             self.lift(clause.slot)
             self.removed[clause.slot] = layer
 
-    def finished(self, layers: tuple[str, ...]) -> Library:
+    def finished(self) -> Library:
         """The library as the layers made it."""
         manifest = self.library.manifest
         parts = tuple(
@@ -115,7 +131,7 @@ class State:
             clauses=ordered,
             scopes={slot: scope for slot, scope in self.library.scopes.items() if slot in slots},
             stages={id_: stages for id_, stages in self.stages.items() if id_ in ids},
-            layers=layers,
+            layers=tuple(self.layers),
             removed=dict(self.removed),
         )
 
@@ -136,8 +152,3 @@ def state_of(library: Library) -> State:
         {part.id: list(part.clauses) for part in library.manifest.parts},
         {clause.id: (Stage("", clause),) for clause in library.clauses},
     )
-
-
-def texts(stages: Mapping[str, tuple[Stage, ...]], target: str) -> tuple[str, ...]:
-    """The texts that a clause had, from the library upwards."""
-    return tuple(stage.clause.text for stage in stages.get(target, ()))
