@@ -34,7 +34,7 @@ LAYERS: dict[str, set[str]] = {
         "schema",
         "soundness",
     },
-    "line": {"generate", "output", "versions"},
+    "line": {"generate", "output", "upgrading", "versions"},
     "readers": {
         "readers.from_git",
         "readers.from_json",
@@ -137,6 +137,8 @@ LAYERS: dict[str, set[str]] = {
     "decide": {"resolve"},
     "layers": {
         "layers.apply",
+        "layers.backup",
+        "layers.decisions",
         "layers.edit",
         "layers.load",
         "layers.lock",
@@ -335,6 +337,9 @@ ARROWS: set[tuple[str, str]] = {
     ("profile", "consistency"),
     ("library", "clause_file"),
     ("layers.apply", "layers.state"),
+    ("upgrading", "generate"),
+    ("upgrading", "output"),
+    ("layers.plan", "layers.stack"),
     ("layers.plan", "layers.apply"),
     ("layers.plan", "layers.edit"),
     ("layers.plan", "layers.lock"),

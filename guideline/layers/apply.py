@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from guideline.clause_file import ClauseReader
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.layers.clause_text import LABELS, FieldMerge, clause_text, merge_fields, merged_text
 from guideline.layers.state import State, Where, state_of
-from guideline.model.clause import Clause, Library
+from guideline.model.clause import Clause, Library, Removal
 from guideline.model.layer import ON_CLAUSES, Layer, Operation
 from guideline.templating import TextError, compile_text
 
@@ -29,7 +29,6 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
     for at, layer in enumerate(layers):
         applying = _Applying(state, layer, [below.name for below in layers[:at]], problems)
         applying.all()
-    problems += _unmet(state, layers)
     if problems:
         raise ContentError(problems)
     return state.finished()
@@ -210,7 +209,7 @@ class _Applying:
                 self._conflict(operation, since, [], place)
                 return
         for clause in found:
-            self.state.drop(clause, self.layer.name)
+            self.state.drop(clause, Removal(self.layer.name, place))
 
     def _move(self, operation: Operation, place: Place) -> None:
         slot = self.state.slot_of(operation.target)
@@ -265,7 +264,7 @@ class _Applying:
     def _missing(self, target: str, place: Place) -> None:
         by = self.state.removed.get(target)
         if by is not None:
-            message = f"「{target}」は、下の層「{by}」が削っています。"
+            message = f"「{target}」は、下の層「{by.layer}」が削っています。"
             remedy = "この操作を消すか、下の層と相談してください。"
             self._problem("layer-target-removed", message, place, remedy)
             return
@@ -309,29 +308,3 @@ def sound(text: str, file: str, id_: str) -> Clause | None:
     except TextError:
         return None
     return clause
-
-
-def _unmet(state: State, layers: Sequence[Layer]) -> list[Problem]:
-    """Clauses that a layer took out while another clause requires them."""
-    present = {*state.clauses, *(clause.slot for clause in state.clauses.values())}
-    where = _places_of_removals(layers)
-    problems = []
-    for clause in state.clauses.values():
-        for wanted in clause.front.requires:
-            if wanted in present or wanted not in state.removed:
-                continue
-            by = state.removed[wanted]
-            message = f"層「{by}」：「{clause.id}」に必要な「{wanted}」を削っています。"
-            remedy = f"「{clause.id}」も削るか、その requires から「{wanted}」を外してください。"
-            place = where.get((by, wanted)) or clause.place("requires")
-            problems.append(Problem("layer-removes-required", message, place, remedy))
-    return problems
-
-
-def _places_of_removals(layers: Sequence[Layer]) -> Mapping[tuple[str, str], Place]:
-    return {
-        (layer.name, operation.target): place
-        for layer in layers
-        for operation, place in zip(layer.manifest.operations, layer.places, strict=True)
-        if operation.verb == "remove"
-    }

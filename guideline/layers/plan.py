@@ -13,6 +13,7 @@ from guideline.layers.apply import carried_out
 from guideline.layers.lock import NAME as LOCK
 from guideline.layers.lock import library_hash, lock_text
 from guideline.layers.rebase import Carried, Ground, carried
+from guideline.layers.stack import version_below
 from guideline.layers.state import State, state_of
 from guideline.model.clause import Clause, Library
 from guideline.model.layer import ON_VALUES, Layer, LayerManifest, Lock
@@ -25,7 +26,7 @@ from guideline.source import parse_yaml
 def plan_upgrade(
     layers: Sequence[Layer],
     texts: Sequence[str],
-    old: Library | None,
+    old: Mapping[str, Library],
     new: Library,
     lineage: Lineage,
     answers: Mapping[str, Answer],
@@ -34,20 +35,19 @@ def plan_upgrade(
     """What carrying the layers from the old version of the library to the new one comes to.
 
     Args:
-        layers: lowest first.
+        layers: lowest first, at least one.
         texts: the text of each layer's layer.yaml.
-        old: the version that the layers stand on; None where it is not at hand.
+        old: the versions that the layers stand on, as far as they are at hand.
         answers: by the id of the question.
         template: the text of a block of a document template, or of all of it.
 
     Raises:
         ContentError: a layer that was sound before cannot be carried out afterwards.
     """
-    old_version = _version(layers[-1]) if layers else (old.manifest.version if old else "")
+    old_version = version_below(layers[-1])
     planning = _Planning(
-        state_of(old) if old else None,
+        {version: state_of(library) for version, library in old.items()},
         state_of(new),
-        old_version,
         lineage,
         answers,
         template,
@@ -63,14 +63,10 @@ def plan_upgrade(
         library=planning.new.finished(),
         layers=tuple(planning.layers),
         touched=tuple(planning.touched),
-        untouched=_untouched(old, new, lineage, old_version, touched),
+        untouched=_untouched(old.get(old_version), new, lineage, old_version, touched),
         questions=tuple(planning.questions),
         answered=tuple(planning.answered),
     )
-
-
-def _version(layer: Layer) -> str:
-    return layer.lock.version if layer.lock else layer.manifest.base.version
 
 
 def _target(touched: Touched) -> str:
@@ -104,9 +100,9 @@ def _untouched(
 class _Planning:
     """Both versions while the layers are carried over, one after the other."""
 
-    old: State | None
+    old: Mapping[str, State]
+    """By version; each with the layers that stand on it."""
     new: State
-    old_version: str
     lineage: Lineage
     answers: Mapping[str, Answer]
     template: Callable[[str, str], str | None]
@@ -118,10 +114,11 @@ class _Planning:
     values: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     def carry(self, layer: Layer, text: str) -> None:
+        old = self.old.get(version_below(layer))
         ground = Ground(
-            self.old,
+            old,
             self.new,
-            self.old_version,
+            version_below(layer),
             self.new.library.manifest.version,
             self.lineage,
             self.answers,
@@ -135,8 +132,8 @@ class _Planning:
             self.answered += result.answered
         after = self._after(layer, text, results)
         below = list(self.new.layers)
-        if self.old:
-            carried_out(self.old, layer, list(self.old.layers), [])
+        if old:
+            carried_out(old, layer, list(old.layers), [])
         carried_out(self.new, after, below, self.problems)
         for operation in after.manifest.operations:
             if operation.verb in ON_VALUES:

@@ -51,7 +51,7 @@ def version_of(layers: Sequence[Layer]) -> str | None:
     Raises:
         ContentError: they were written against different ones.
     """
-    versions = {layer.name: _version(layer) for layer in layers}
+    versions = {layer.name: version_below(layer) for layer in layers}
     if len(set(versions.values())) > 1:
         told = "、".join(f"「{name}」は {version}" for name, version in versions.items())
         message = f"層のもとにした条項ライブラリの版が異なります（{told}）。"
@@ -61,7 +61,8 @@ def version_of(layers: Sequence[Layer]) -> str | None:
     return next(iter(versions.values()), None)
 
 
-def _version(layer: Layer) -> str:
+def version_below(layer: Layer) -> str:
+    """The version of the library that one layer stands on."""
     return layer.lock.version if layer.lock else layer.manifest.base.version
 
 

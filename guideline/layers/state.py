@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from guideline.model.clause import Clause, Library, Stage
+from guideline.model.clause import Clause, Library, Removal, Stage
 
 Where = Literal["after", "before", "at_end_of"]
 
@@ -23,8 +23,8 @@ class State:
     """What each clause was in the library and after each layer that changed it."""
     placed: dict[str, tuple[Where, str]] = field(default_factory=dict)
     """Where layers have put slots, and next to which one."""
-    removed: dict[str, str] = field(default_factory=dict)
-    """Clauses and slots that are gone, with the name of the layer that took them out."""
+    removed: dict[str, Removal] = field(default_factory=dict)
+    """Clauses and slots that are gone, with the layer that took them out."""
     layers: list[str] = field(default_factory=list)
     """The names of the layers that were applied, lowest first."""
 
@@ -96,13 +96,13 @@ class State:
             self.parts[part].remove(slot)
         return part
 
-    def drop(self, clause: Clause, layer: str) -> None:
+    def drop(self, clause: Clause, by: Removal) -> None:
         """Takes a clause out, and its slot with the last variant."""
         del self.clauses[clause.id]
-        self.removed[clause.id] = layer
+        self.removed[clause.id] = by
         if not self.named(clause.slot):
             self.lift(clause.slot)
-            self.removed[clause.slot] = layer
+            self.removed[clause.slot] = by
 
     def finished(self) -> Library:
         """The library as the layers made it."""

@@ -86,6 +86,14 @@ class Stage:
     clause: Clause
 
 
+@dataclass(frozen=True)
+class Removal:
+    """That a layer took a clause out, and where it says so."""
+
+    layer: str
+    place: Place
+
+
 class Part(Model):
     """A chapter of the guideline. Clauses stand in the order given here."""
 
@@ -215,8 +223,8 @@ class Library:
     """The names of the layers that were applied, lowest first."""
     stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
     """What each clause was before and after each layer that changed it; empty without layers."""
-    removed: Mapping[str, str] = field(default_factory=dict)
-    """Clauses and slots that a layer took out, with its name."""
+    removed: Mapping[str, Removal] = field(default_factory=dict)
+    """Clauses and slots that a layer took out."""
 
     def variants_in_order(self, slot: str) -> tuple[str, ...]:
         """The ids of the slot's variants, the strictest first; empty where they have no order."""
