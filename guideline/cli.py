@@ -24,6 +24,7 @@ from guideline.call import (
     template_option,
 )
 from guideline.cli_diff import diff
+from guideline.cli_layers import customize
 
 if TYPE_CHECKING:
     from guideline.model.clause import Clause, Library
@@ -421,6 +422,7 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
 
 
 group.add_command(diff)
+group.add_command(customize)
 
 
 @group.command()

@@ -42,7 +42,7 @@ from guideline.source import Located, read_bytes, read_text, read_yaml
 
 @dataclass(frozen=True)
 class NewDefault:
-    """A choice that the profile leaves open and that is settled otherwise than at the last build."""
+    """A choice that the profile leaves open, settled otherwise than at the last build."""
 
     name: str
     old: str

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "guideline"
 
 # Top to bottom. A module may import the modules of the layers below it.
 LAYERS: dict[str, set[str]] = {
-    "edge": {"__main__", "call", "cli", "cli_diff", "usage"},
+    "edge": {"__main__", "call", "cli", "cli_diff", "cli_layers", "usage"},
     "report": {
         "accessibility",
         "branches",
@@ -34,7 +34,7 @@ LAYERS: dict[str, set[str]] = {
         "schema",
         "soundness",
     },
-    "line": {"generate", "output", "upgrading", "versions"},
+    "line": {"customizing", "generate", "output", "upgrading", "versions"},
     "readers": {
         "readers.from_git",
         "readers.from_json",
@@ -337,6 +337,11 @@ ARROWS: set[tuple[str, str]] = {
     ("profile", "consistency"),
     ("library", "clause_file"),
     ("layers.apply", "layers.state"),
+    ("cli", "cli_layers"),
+    ("cli_layers", "call"),
+    ("cli_layers", "usage"),
+    ("customizing", "generate"),
+    ("customizing", "output"),
     ("upgrading", "generate"),
     ("upgrading", "output"),
     ("layers.plan", "layers.stack"),
@@ -419,7 +424,7 @@ HOMES: dict[str, set[str]] = {
         "writers.word.house",
         "writers.word.style_document",
     },
-    "click": {"call", "cli", "cli_diff", "usage"},
+    "click": {"call", "cli", "cli_diff", "cli_layers", "usage"},
 }
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
