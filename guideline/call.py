@@ -48,7 +48,9 @@ def print_problems(error: GuidelineError, *, as_json: bool) -> None:
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class _Date(click.ParamType[date]):
+class Day(click.ParamType[date]):
+    """A day, written YYYY-MM-DD."""
+
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> date:
@@ -83,7 +85,7 @@ template_option: _Decorator = click.option(
     help="文書の型：guideline（既定）、regulation、one-page など、またはファイル",
 )
 day_option: _Decorator = click.option(
-    "--date", "day", type=_Date(), help="文書の日付（省略時は制定日）"
+    "--date", "day", type=Day(), help="文書の日付（省略時は制定日）"
 )
 json_option: _Decorator = click.option("--json", "as_json", is_flag=True, help="JSON で出力する")
 

@@ -26,6 +26,7 @@ from guideline.call import (
     template_option,
 )
 from guideline.cli_diff import diff
+from guideline.cli_layers import customize
 from guideline.errors import told_by_system
 from guideline.ineffective import beside_accessibility, without_output
 
@@ -428,6 +429,7 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
 
 
 group.add_command(diff)
+group.add_command(customize)
 
 
 @group.command()

@@ -1,4 +1,4 @@
-"""The straight line through all of it: load, resolve, compose."""
+"""The straight line through all of it: load, put the layers on, resolve, compose."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
+from guideline.layers.apply import apply_layers
+from guideline.layers.stack import library_folder, load_layers, version_of
+from guideline.layers.templates import layered_template
+from guideline.layers.values import with_values
 from guideline.library import load_library, load_readings
+from guideline.model.clause import Library
+from guideline.model.layer import Layer
 from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.resolution import Resolution
-from guideline.profile import ProfileFile, load_profile
+from guideline.profile import ProfileFile, profile_of
 from guideline.resolve import resolve
-from guideline.template import load_template
+from guideline.source import Located, read_yaml
 
 if TYPE_CHECKING:
     from guideline.writers.word.house import House
@@ -60,12 +66,14 @@ def generate(
     Raises:
         GuidelineError: every problem that was found, at once.
     """
-    resolution, file = resolve_profile(profile, library)
+    stack = open_profile(profile, library)
+    file = stack.file
+    resolution = resolve(stack.library, file)
     shows = ruby or file.profile.document.ruby
     readings = load_readings(Path(resolution.library.folder)) if shows != "none" else ()
     document = compose(
         resolution,
-        load_template(template),
+        layered_template(template, stack.layers),
         day,
         commentary=commentary,
         ruby=shows,
@@ -91,6 +99,34 @@ def _house(file: ProfileFile, document: Document) -> House | None:
 
 def resolve_profile(profile: Path, library: Path | None) -> tuple[Resolution, ProfileFile]:
     """Which clauses of the library apply to the profile, and why."""
-    file = load_profile(profile)
-    loaded = load_library(library or bundled("clauses"))
-    return resolve(loaded, file), file
+    stack = open_profile(profile, library)
+    return resolve(stack.library, stack.file), stack.file
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A profile, its layers, and the library with the layers applied."""
+
+    file: ProfileFile
+    layers: tuple[Layer, ...]
+    library: Library
+
+
+def open_profile(profile: Path, library: Path | None = None) -> Stack:
+    """What the profile names, read.
+
+    Args:
+        library: a folder of clauses; when None, the shipped version that the layers stand on.
+
+    Raises:
+        GuidelineError: every problem that was found, at once.
+    """
+    return stacked(read_yaml(profile), library)
+
+
+def stacked(located: Located, library: Path | None = None) -> Stack:
+    """The same for a profile whose YAML was read already."""
+    layers = load_layers(located)
+    file = profile_of(with_values(located, layers))
+    folder = library or library_folder(version_of(layers))
+    return Stack(file, layers, apply_layers(load_library(folder), layers))

@@ -7,24 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from guideline import condition
-from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
-from guideline.facts import domain
+from guideline.clause_file import ClauseReader
+from guideline.errors import CallError, ContentError, Place, Problem, suggestion
 from guideline.model.clause import (
     Clause,
     Framework,
-    FrontMatter,
     Law,
     Laws,
     Library,
     LibraryManifest,
 )
-from guideline.model.condition import Domain, Expression
+from guideline.model.condition import Expression
 from guideline.model.fields import Model
+from guideline.model.lineage import Lineage
 from guideline.model.reading import Reading
 from guideline.model.validation import validate
-from guideline.source import Located, MarkdownFile, Path_, problem_at, read_front_matter, read_yaml
-from guideline.templating import TextError, parse_condition
+from guideline.source import Located, Path_, problem_at, read_yaml
 
 M = TypeVar("M", bound=Model)
 
@@ -69,6 +67,15 @@ def load_readings(folder: Path) -> tuple[Reading, ...]:
     return _Loader(folder).readings()
 
 
+def load_lineage(folder: Path) -> Lineage:
+    """What became of the clauses of earlier versions; a library need not say anything.
+
+    Raises:
+        ContentError: every problem found in `lineage.yaml`, at once.
+    """
+    return _Loader(folder).lineage()
+
+
 def requirement_places(folder: Path) -> dict[str, Place]:
     """Where each requirement of the frameworks in a sound library stands."""
     places = {}
@@ -93,11 +100,10 @@ def preset_files(folder: Path) -> list[Path]:
     return sorted((folder / "presets").glob("*.yaml"))
 
 
+RELEASES = "releases"
+"""The folder with earlier versions of the library, each as it was."""
 _READINGS = "readings.yaml"
-_CONDITION_FORM = (
-    '「choices.agents == "approval"」の形で書いてください。'
-    "使えるのは ==、!=、in、not in、and、or、not です。"
-)
+_LINEAGE = "lineage.yaml"
 
 
 class _Loader:
@@ -106,7 +112,7 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._problems: list[Problem] = []
-        self._domain = domain()
+        self._clause_reader = ClauseReader(self._problems)
 
     def load(self) -> Library:
         manifest_file = read_yaml(self._folder / "library.yaml")
@@ -135,6 +141,14 @@ class _Loader:
             raise ContentError(self._problems)
         return tuple(found)
 
+    def lineage(self) -> Lineage:
+        path = self._folder / _LINEAGE
+        located = self._yaml(path) if path.is_file() else None
+        found = self._model(Lineage, located, under="versions") if located else Lineage()
+        if self._problems or found is None:
+            raise ContentError(self._problems)
+        return found
+
     def readings(self) -> tuple[Reading, ...]:
         found = self._readings()
         if self._problems:
@@ -148,7 +162,7 @@ class _Loader:
             conditions.append((requirement.applies, ("requirements", index, "applies")))
         for text, path in conditions:
             if text:
-                self._condition(text, located.value_place(path))
+                self._clause_reader.condition(text, located.value_place(path))
 
     def _model(self, model: type[M], located: Located, under: str = "") -> M | None:
         """The file's data as a model, or as the value of its key `under`."""
@@ -165,17 +179,10 @@ class _Loader:
             self._problems += error.problems
             return None
 
-    def _read(self, path: Path) -> MarkdownFile | None:
-        try:
-            return read_front_matter(path)
-        except GuidelineError as error:
-            self._problems += error.problems
-            return None
-
     def _clauses(self, manifest: LibraryManifest, located: Located) -> tuple[Clause, ...]:
         by_slot: dict[str, list[Clause]] = {}
         for path in self._clause_files(manifest):
-            clause = self._clause(path)
+            clause = self._clause_reader.read(path, self._folder)
             if clause:
                 by_slot.setdefault(clause.slot, []).append(clause)
         ordered: list[Clause] = []
@@ -215,7 +222,8 @@ class _Loader:
         return sorted(of_parts, key=lambda path: (parts.index(path.parent.name), path.name))
 
     def _is_clause_file(self, path: Path) -> bool:
-        is_hidden = any(name.startswith(".") for name in path.relative_to(self._folder).parts)
+        folders = path.relative_to(self._folder).parts
+        is_hidden = folders[0] == RELEASES or any(name.startswith(".") for name in folders)
         is_readme = path.name.lower().startswith("readme")
         return path.suffix.lower() == ".md" and not is_hidden and not is_readme
 
@@ -243,47 +251,6 @@ class _Loader:
                     f"部「{clause.part}」に置いてください。",
                 )
 
-    def _clause(self, path: Path) -> Clause | None:
-        file = self._read(path)
-        front = self._model(FrontMatter, file.front) if file else None
-        if file is None or front is None:
-            return None
-        keys = [str(key) for key in file.front.data]
-        places = {key: file.front.value_place((key,)) for key in keys}
-        places.setdefault("id", Place(str(path), 1, 1))
-        self._check_id(front, path, places["id"])
-        parsed = self._condition(front.when, places["when"]) if front.when else None
-        return Clause(front, parsed, file.body, str(path), file.body_line, places)
-
-    def _check_id(self, front: FrontMatter, path: Path, place: Place) -> None:
-        expected = path.relative_to(self._folder).with_suffix("").as_posix()
-        if front.id != expected:
-            self._problem(
-                "id-and-file-differ",
-                f"識別子「{front.id}」がファイル名と違います。",
-                place,
-                f"「id: {expected}」とするか、ファイル名を変えてください。",
-            )
-        slot, dot, _ = front.id.partition(".")
-        if front.slot != (slot if dot else None):
-            self._problem(
-                "slot-and-id-differ",
-                "slot と id が合いません。",
-                place,
-                "異形の id は「枠の識別子.異形の名前」とし、slot にその枠を書いてください。",
-            )
-
-    def _condition(self, text: str, place: Place) -> Expression | None:
-        try:
-            parsed = parse_condition(text)
-        except TextError as fault:
-            remedy = fault.remedy if fault.code == "bad-condition" else _CONDITION_FORM
-            self._problem("bad-condition", f"条件を読めません：{text}", place, remedy)
-            return None
-        for message, remedy in condition_faults(parsed, self._domain):
-            self._problem("unknown-condition", message, place, remedy)
-        return parsed
-
     def _scopes(
         self, manifest: LibraryManifest, located: Located, slots: set[str]
     ) -> dict[str, Expression]:
@@ -298,7 +265,7 @@ class _Loader:
                     suggestion(scope.slot, slots),
                 )
             place = located.value_place(("slots", index, "when"))
-            parsed = self._condition(scope.when, place)
+            parsed = self._clause_reader.condition(scope.when, place)
             if parsed:
                 scopes[scope.slot] = parsed
         return scopes
@@ -358,33 +325,3 @@ class _Loader:
 
     def _problem(self, code: str, message: str, place: Place, remedy: str = "") -> None:
         self._problems.append(Problem(code, message, place, remedy))
-
-
-def condition_faults(expression: Expression, known: Domain) -> list[tuple[str, str]]:
-    """What a condition says that the profile's schema does not have: (message, remedy) pairs."""
-    plain = [name.removesuffix("[]") for name in known]
-    faults = [
-        (f"条件の「{name}」という名前はありません。", suggestion(name, plain))
-        for name in condition.names(expression)
-        if name not in plain
-    ]
-    for name, word in condition.constants_for(expression):
-        allowed = known.get(name) or known.get(f"{name}[]")
-        if allowed and word not in allowed:
-            hint = suggestion(word, allowed)
-            faults.append(
-                (
-                    f"条件の「{name}」に「{word}」という値はありません。",
-                    f"{hint}使える値：{'、'.join(allowed)}",
-                )
-            )
-    faults += [
-        (
-            f"条件の「{name}」は、この形では比べられません。",
-            f'「"値" in {name}」の形で書いてください。'
-            if condition.is_set(name, known)
-            else f'「{name} == "値"」の形で書いてください。',
-        )
-        for name in condition.misused_names(expression, known)
-    ]
-    return faults

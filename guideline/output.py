@@ -163,11 +163,14 @@ def _written(document: Document, path: Path, style_document: bytes | None) -> by
     return WRITERS[suffix].write(document)
 
 
-def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
+def write_files(contents: Sequence[tuple[Path, bytes]], gone: Sequence[Path] = ()) -> None:
     """Writes every file, or none: a file appears under its name only when all are complete.
 
+    Args:
+        gone: files that are taken away in the same step.
+
     Raises:
-        CallError: a file cannot be written.
+        CallError: a file cannot be written or taken away.
     """
     pending: list[tuple[Path, Path]] = []
     try:
@@ -175,7 +178,7 @@ def write_files(contents: Sequence[tuple[Path, bytes]]) -> None:
             with _told_as(path):
                 _refuse_locked(path)
                 pending.append((_write_beside(path.resolve(), data), path))
-        _replace_all(pending)
+        _replace_all(pending, gone)
     finally:
         for temporary, _ in pending:
             temporary.unlink(missing_ok=True)
@@ -192,7 +195,7 @@ def _told_as(path: Path) -> Iterator[None]:
         raise CallError([Problem("not-writable", message, Place(str(path)), remedy)]) from None
 
 
-def _replace_all(pending: Sequence[tuple[Path, Path]]) -> None:
+def _replace_all(pending: Sequence[tuple[Path, Path]], gone: Sequence[Path]) -> None:
     """Gives each temporary file its name; when one fails, those before get their contents back."""
     before: list[tuple[Path, bytes | None]] = []
     try:
@@ -200,6 +203,11 @@ def _replace_all(pending: Sequence[tuple[Path, Path]]) -> None:
             with _told_as(path):
                 old = path.read_bytes() if path.exists() else None
                 temporary.replace(path.resolve())
+                before.append((path, old))
+        for path in gone:
+            with _told_as(path):
+                old = path.read_bytes()
+                path.unlink()
                 before.append((path, old))
     except CallError:
         for path, old in before:

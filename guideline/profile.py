@@ -24,12 +24,12 @@ class ProfileFile:
 
     def given_at(self, path: Path_) -> Place | None:
         """Where the profile answers, or None when it leaves the value out."""
-        return self.located.value_place(path) if path in self.located.values else None
+        return self.located.value_place(path) if self.located.gives(path) else None
 
     @property
     def hash(self) -> str:
         """SHA-256 of the answers: comments, order of keys and layout do not matter."""
-        answers = self.profile.model_dump(mode="json", by_alias=True)
+        answers = self.profile.model_dump(mode="json", by_alias=True, exclude={"layers"})
         text = json.dumps(answers, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

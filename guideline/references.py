@@ -87,6 +87,14 @@ def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
             place,
             "requires に加えるか、参照を {% if %} で囲んでください。",
         )
+    removal = resolution.library.removed.get(target)
+    if removal:
+        return Problem(
+            "layer-removes-referenced",
+            f"層「{removal.layer}」：「{target}」を削っていますが、{place} で参照されています。",
+            removal.place,
+            "参照している条項も「guideline customize」で改めるか、削るのをやめてください。",
+        )
     hint = suggestion(target, known)
     return Problem("unknown-reference", f"参照先の「{target}」がありません。", place, hint)
 

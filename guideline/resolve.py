@@ -98,12 +98,7 @@ def _unmet(resolution: Resolution) -> list[Problem]:
     problems = _slot_problems(resolution)
     for clause in chosen:
         problems += [
-            Problem(
-                "requires-unmet",
-                f"「{clause.id}」に必要な「{other}」が選ばれていません。",
-                clause.place("requires"),
-                "必要な条項の条件を見直すか、requires から外してください。",
-            )
+            _requires_unmet(clause, other, resolution)
             for other in clause.front.requires
             if other not in present
         ]
@@ -118,6 +113,23 @@ def _unmet(resolution: Resolution) -> list[Problem]:
             if other in present
         ]
     return problems
+
+
+def _requires_unmet(clause: Clause, other: str, resolution: Resolution) -> Problem:
+    removal = resolution.library.removed.get(other)
+    if removal:
+        return Problem(
+            "layer-removes-required",
+            f"層「{removal.layer}」：「{clause.id}」に必要な「{other}」を削っています。",
+            removal.place,
+            f"「{clause.id}」も削るか、その requires から「{other}」を外してください。",
+        )
+    return Problem(
+        "requires-unmet",
+        f"「{clause.id}」に必要な「{other}」が選ばれていません。",
+        clause.place("requires"),
+        "必要な条項の条件を見直すか、requires から外してください。",
+    )
 
 
 def _slot_problems(resolution: Resolution) -> list[Problem]:

@@ -7,6 +7,7 @@ is None. So `no`, `12:30` and `010` keep their meaning, and the models decide on
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ class Located:
     data: Any
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    elsewhere: Mapping[Path_, Place] = field(default_factory=dict)
+    """Values, with all that is in them, that another file gave."""
 
     def key_place(self, path: Path_) -> Place:
         """Where the key was written; failing that, its value or the nearest thing around it."""
@@ -52,8 +55,15 @@ class Located:
     def value_place(self, path: Path_) -> Place:
         """Where the value was written; for a value that is missing, the nearest thing around it."""
         while path and path not in self.values:
+            if path in self.elsewhere:
+                return self.elsewhere[path]
             path = path[:-1]
         return Place(self.file, *self.values.get(path, (1, 1)))
+
+    def gives(self, path: Path_) -> bool:
+        """Whether the value was written, here or elsewhere."""
+        starts = (path[:length] for length in range(len(path), 0, -1))
+        return path in self.values or any(start in self.elsewhere for start in starts)
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,8 @@ class MarkdownFile:
     body: str
     body_line: int
     """The line on which the body begins."""
+    text: str
+    """The whole file."""
 
 
 def format_path(path: Path_) -> str:
@@ -86,7 +98,11 @@ def read_yaml(path: Path) -> Located:
 
 def read_front_matter(path: Path) -> MarkdownFile:
     """A file that begins with YAML between two lines of `---`, followed by Markdown."""
-    text = read_text(path)
+    return front_matter_of(read_text(path), str(path))
+
+
+def front_matter_of(text: str, file: str) -> MarkdownFile:
+    """The same for the text of a file that was read already."""
     lines = text.split("\n")
     end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), 0)
     if lines[0].rstrip() != "---" or not end:
@@ -95,15 +111,15 @@ def read_front_matter(path: Path) -> MarkdownFile:
                 Problem(
                     "front-matter-missing",
                     "ファイルの先頭に「---」で囲んだ見出し情報がありません。",
-                    Place(str(path), 1, 1),
+                    Place(file, 1, 1),
                     "1行目に「---」、続けて見出し情報（id、title など）、"
                     "その後にもう一度「---」を書いてください。",
                 )
             ]
         )
     # An empty first line keeps the line numbers of the file.
-    front = parse_yaml("\n" + "\n".join(lines[1:end]) + "\n", str(path))
-    return MarkdownFile(front, "\n".join(lines[end + 1 :]), end + 2)
+    front = parse_yaml("\n" + "\n".join(lines[1:end]) + "\n", file)
+    return MarkdownFile(front, "\n".join(lines[end + 1 :]), end + 2, text)
 
 
 def problem_at(located: Located, fault: Fault) -> Problem:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from guideline.bundled import bundled
 from guideline.errors import CallError, ContentError, Place, Problem, suggestion
 from guideline.model.template import Template, TemplateSettings
 from guideline.model.validation import validate
-from guideline.source import problem_at, read_front_matter, read_text
+from guideline.source import front_matter_of, problem_at, read_text
 
 
 def load_template(name: str) -> Template:
@@ -19,15 +19,19 @@ def load_template(name: str) -> Template:
         ContentError: every fault in its front matter.
     """
     path = _path(name)
-    called = path.name.removesuffix(".md.j2")
-    text = read_text(path)
+    return template_of(read_text(path), str(path))
+
+
+def template_of(text: str, file: str) -> Template:
+    """The document template in the text of a file that was read already."""
+    called = PurePath(file).name.removesuffix(".md.j2")
     if text.split("\n", 1)[0].rstrip() != "---":
-        return Template(called, str(path), text)
-    file = read_front_matter(path)
-    settings, faults = validate(TemplateSettings, file.front.data)
+        return Template(called, file, text)
+    found = front_matter_of(text, file)
+    settings, faults = validate(TemplateSettings, found.front.data)
     if settings is None:
-        raise ContentError([problem_at(file.front, fault) for fault in faults])
-    return Template(called, str(path), file.body, settings, file.body_line)
+        raise ContentError([problem_at(found.front, fault) for fault in faults])
+    return Template(called, file, found.body, settings, found.body_line)
 
 
 def template_names() -> list[str]:

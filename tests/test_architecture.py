@@ -11,7 +11,7 @@ PACKAGE = ROOT / "guideline"
 
 # Top to bottom. A module may import the modules of the layers below it.
 LAYERS: dict[str, set[str]] = {
-    "edge": {"__main__", "call", "cli", "cli_diff", "ineffective", "usage"},
+    "edge": {"__main__", "call", "cli", "cli_diff", "cli_layers", "ineffective", "usage"},
     "report": {
         "accessibility",
         "branches",
@@ -35,7 +35,7 @@ LAYERS: dict[str, set[str]] = {
         "schema",
         "soundness",
     },
-    "line": {"generate", "output", "versions"},
+    "line": {"customizing", "generate", "output", "upgrading", "versions"},
     "readers": {
         "readers.from_git",
         "readers.from_json",
@@ -137,9 +137,32 @@ LAYERS: dict[str, set[str]] = {
         "amend.provisions",
     },
     "decide": {"resolve"},
-    "load": {"library", "profile", "consistency", "template"},
+    "layers": {
+        "layers.apply",
+        "layers.backup",
+        "layers.decisions",
+        "layers.edit",
+        "layers.load",
+        "layers.lock",
+        "layers.plan",
+        "layers.rebase",
+        "layers.stack",
+        "layers.state",
+        "layers.templates",
+        "layers.values",
+    },
+    "load": {"clause_file", "library", "profile", "consistency", "template"},
     "meaning": {"facts", "condition"},
-    "read": {"filling", "house_style", "mistakes", "source", "templating", "word_package"},
+    "fields": {"layers.clause_text", "layers.merge"},
+    "read": {
+        "filling",
+        "house_style",
+        "mistakes",
+        "source",
+        "templating",
+        "word_package",
+        "yaml_text",
+    },
     "texts": {
         "alignment",
         "function_words",
@@ -157,10 +180,13 @@ LAYERS: dict[str, set[str]] = {
         "model.condition",
         "model.facts",
         "model.fields",
+        "model.layer",
+        "model.lineage",
         "model.profile",
         "model.reading",
         "model.resolution",
         "model.template",
+        "model.upgrade",
         "model.validation",
         "model.version",
     },
@@ -315,6 +341,34 @@ ARROWS: set[tuple[str, str]] = {
     ("house_style", "word_package"),
     ("vocabulary", "words"),
     ("profile", "consistency"),
+    ("library", "clause_file"),
+    ("layers.apply", "layers.state"),
+    ("cli", "cli_layers"),
+    ("cli_layers", "call"),
+    ("cli_layers", "usage"),
+    ("customizing", "generate"),
+    ("customizing", "output"),
+    ("upgrading", "generate"),
+    ("upgrading", "output"),
+    ("layers.plan", "layers.stack"),
+    ("layers.plan", "layers.apply"),
+    ("layers.plan", "layers.edit"),
+    ("layers.plan", "layers.lock"),
+    ("layers.plan", "layers.rebase"),
+    ("layers.plan", "layers.state"),
+    ("layers.rebase", "layers.apply"),
+    ("layers.rebase", "layers.state"),
+    ("model.lineage", "model.clause"),
+    ("model.lineage", "model.fields"),
+    ("model.upgrade", "model.clause"),
+    ("model.upgrade", "model.fields"),
+    ("model.upgrade", "model.layer"),
+    ("layers.load", "layers.lock"),
+    ("layers.stack", "layers.load"),
+    ("layers.templates", "layers.load"),
+    ("layers.clause_text", "layers.merge"),
+    ("model.layer", "model.clause"),
+    ("model.layer", "model.fields"),
     ("model.clause", "model.condition"),
     ("model.clause", "model.fields"),
     ("model.profile", "document"),
@@ -348,10 +402,12 @@ SEEN_BY_WRITERS_OF_CHANGES = {
 # Each outside library has one home.
 HOMES: dict[str, set[str]] = {
     "budoux": {"segments"},
-    "yaml": {"mistakes", "source"},
+    "yaml": {"mistakes", "source", "yaml_text"},
     "pydantic": {
         "model.clause",
         "model.fields",
+        "model.layer",
+        "model.lineage",
         "model.profile",
         "model.reading",
         "model.template",
@@ -374,13 +430,32 @@ HOMES: dict[str, set[str]] = {
         "writers.word.house",
         "writers.word.style_document",
     },
-    "click": {"call", "cli", "cli_diff", "usage"},
+    "click": {"call", "cli", "cli_diff", "cli_layers", "usage"},
 }
 
 # Between reading and writing nothing asks the clock, the environment or the disk. The library's
 # loader walks its folder; everything else there gets values and gives values.
-PURE_LAYERS = ("amend", "comparison", "texts", "compose", "decide", "load", "meaning", "model")
-READS_FOLDERS = {"library", "profile", "template"}
+PURE_LAYERS = (
+    "amend",
+    "comparison",
+    "texts",
+    "compose",
+    "decide",
+    "layers",
+    "load",
+    "fields",
+    "meaning",
+    "model",
+)
+READS_FOLDERS = {
+    "clause_file",
+    "layers.load",
+    "layers.stack",
+    "layers.templates",
+    "library",
+    "profile",
+    "template",
+}
 IMPURE_IMPORTS = {"os", "pathlib", "random", "socket", "subprocess", "sys", "tempfile", "time"}
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from guideline.bundled import bundled
+from guideline.clause_file import condition_faults
 from guideline.errors import CallError, ContentError, Place, Problem
 from guideline.facts import domain
-from guideline.library import condition_faults, load_frameworks, load_library, load_readings
+from guideline.library import load_frameworks, load_library, load_readings
 from guideline.model.clause import Library
 from guideline.model.condition import Comparison, Constant, Name
 from guideline.templating import parse_condition

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -55,6 +56,8 @@ class Clause:
     body_line: int
     places: dict[str, Place]
     """Where each key of the front matter was written."""
+    text: str = ""
+    """The whole file."""
 
     @property
     def id(self) -> str:
@@ -72,6 +75,23 @@ class Clause:
     def place(self, key: str) -> Place:
         """Where a key of the front matter stands, or the head of the file."""
         return self.places.get(key, Place(self.file, 1, 1))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a clause was after a layer had changed it, or in the library."""
+
+    layer: str
+    """The name of the layer; empty for the library."""
+    clause: Clause
+
+
+@dataclass(frozen=True)
+class Removal:
+    """That a layer took a clause out, and where it says so."""
+
+    layer: str
+    place: Place
 
 
 class Part(Model):
@@ -199,6 +219,12 @@ class Library:
     scopes: dict[str, Expression]
     """The condition of each slot that has one."""
     laws: dict[str, Law]
+    layers: tuple[str, ...] = ()
+    """The names of the layers that were applied, lowest first."""
+    stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
+    """What each clause was before and after each layer that changed it; empty without layers."""
+    removed: Mapping[str, Removal] = field(default_factory=dict)
+    """Clauses and slots that a layer took out."""
 
     def variants_in_order(self, slot: str) -> tuple[str, ...]:
         """The ids of the slot's variants, the strictest first; empty where they have no order."""

@@ -533,6 +533,13 @@ class Choices(Model):
 class Profile(Model):
     """Everything one organization says about itself. Every value may be left out."""
 
+    layers: tuple[Line, ...] = Field(
+        (),
+        title="層",
+        description="条項ライブラリに重ねる層のフォルダー。下の層から順に、"
+        "このファイルから見た場所で書く",
+        max_length=10,
+    )
     organization: Organization = Field(Organization(), title="組織")
     roles: Roles = Field(Roles(), title="役職")
     document: DocumentDetails = Field(DocumentDetails(), title="文書")

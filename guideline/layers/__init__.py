@@ -1,0 +1,1 @@
+"""Layers: what an organization changes in the library below it, carried from version to version."""

@@ -1,0 +1,310 @@
+"""Layers are applied to a library, lowest first: nothing is chosen in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guideline.clause_file import ClauseReader
+from guideline.errors import ContentError, Place, Problem, suggestion
+from guideline.layers.clause_text import LABELS, FieldMerge, clause_text, merge_fields, merged_text
+from guideline.layers.state import State, Where, state_of
+from guideline.model.clause import Clause, Library, Removal
+from guideline.model.layer import ON_CLAUSES, Layer, Operation
+from guideline.templating import TextError, compile_text
+
+_UPGRADE = "「guideline upgrade プロファイル」で、層を今の条項ライブラリに合わせてください。"
+
+
+def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
+    """The library with the operations of all layers on clauses carried out.
+
+    Raises:
+        ContentError: every operation that cannot be carried out without choosing something.
+    """
+    if not layers:
+        return library
+    problems = list(_faults_of_order(layers))
+    state = state_of(library)
+    for at, layer in enumerate(layers):
+        applying = _Applying(state, layer, [below.name for below in layers[:at]], problems)
+        applying.all()
+    if problems:
+        raise ContentError(problems)
+    return state.finished()
+
+
+def carried_out(state: State, layer: Layer, below: Sequence[str], problems: list[Problem]) -> None:
+    """The operations of one layer on clauses, on top of what is there."""
+    _Applying(state, layer, below, problems).all()
+
+
+def _faults_of_order(layers: Sequence[Layer]) -> list[Problem]:
+    """Each layer has a name of its own, and stands above those that it says it stands above."""
+    problems = []
+    names = [layer.name for layer in layers]
+    for at, layer in enumerate(layers):
+        place = Place(layer.file)
+        if layer.name in names[:at]:
+            message = f"「{layer.name}」という名前の層が二つあります。"
+            problems.append(
+                Problem("layer-name-twice", message, place, "一方の名前を改めてください。")
+            )
+        problems += [
+            Problem(
+                "layer-order",
+                f"層「{layer.name}」より下に、層「{name}」がありません。",
+                place,
+                "プロファイルの layers に、下の層から順に書いてください。"
+                + suggestion(name, names[:at]),
+            )
+            for name in layer.manifest.above
+            if name not in names[:at]
+        ]
+    return problems
+
+
+@dataclass
+class _Applying:
+    """One layer, being applied."""
+
+    state: State
+    layer: Layer
+    below: Sequence[str]
+    problems: list[Problem]
+
+    def all(self) -> None:
+        self.state.layers.append(self.layer.name)
+        for operation, place in zip(self.layer.manifest.operations, self.layer.places, strict=True):
+            if operation.verb in ON_CLAUSES:
+                self._one(operation, place)
+
+    def _one(self, operation: Operation, place: Place) -> None:
+        match operation.verb:
+            case "add":
+                self._add(operation, place)
+            case "amend" | "replace":
+                self._change(operation, place)
+            case "remove":
+                self._remove(operation, place)
+            case _:
+                self._move(operation, place)
+
+    def _problem(self, code: str, message: str, place: Place, remedy: str) -> None:
+        self.problems.append(Problem(code, f"層「{self.layer.name}」：{message}", place, remedy))
+
+    # What each verb does
+
+    def _add(self, operation: Operation, place: Place) -> None:
+        clause = self.layer.clauses[operation.target]
+        if clause.id in self.state.clauses or (
+            clause.front.slot is None and self.state.part_of(clause.id)
+        ):
+            message = f"「{clause.id}」は既にあります。"
+            remedy = (
+                "改めるなら add を amend（一部を改める）か replace（差し替える）にしてください。"
+            )
+            self._problem("layer-id-taken", message, place, remedy)
+            return
+        if clause.part not in self.state.parts:
+            message = f"「{clause.part}」という部はありません。"
+            remedy = (
+                suggestion(clause.part, self.state.parts)
+                or f"使える部：{'、'.join(self.state.parts)}"
+            )
+            self._problem("layer-unknown-part", message, place, remedy)
+            return
+        is_new_slot = self.state.part_of(clause.slot) is None
+        if is_new_slot and not self._placed(operation, clause.slot, clause.part, place):
+            return
+        self.state.put(clause, self.layer.name)
+
+    def _placed(self, operation: Operation, slot: str, part: str, place: Place) -> bool:
+        """Puts a slot where the operation says, or tells why that cannot be."""
+        where, anchor = place_of(operation)
+        if where == "at_end_of":
+            there = anchor if anchor in self.state.parts else None
+        else:
+            anchor = self.state.slot_of(anchor)
+            there = self.state.part_of(anchor)
+        if there is None:
+            self._missing(anchor, place)
+            return False
+        if there != part:
+            message = f"「{slot}」を部「{there}」に置くことはできません。"
+            remedy = f"部「{part}」の条項の隣か、その終わりに置いてください。"
+            self._problem("clause-in-other-part", message, place, remedy)
+            return False
+        self.state.place(slot, part, where, anchor)
+        return True
+
+    def _change(self, operation: Operation, place: Place) -> None:
+        found = self.state.clauses.get(operation.target)
+        if found is None:
+            self._missing(operation.target, place)
+            return
+        ours = self.layer.clauses[operation.target]
+        witness = self._witness(operation, place)
+        if witness is None:
+            return
+        if witness == found.text:
+            self.state.put(ours, self.layer.name)
+            return
+        since = self._layers_since(operation.target, witness)
+        if since is None:
+            self._base_changed(operation, place)
+            return
+        wins = operation.over in since
+        if operation.verb == "replace":
+            if wins:
+                self.state.put(ours, self.layer.name)
+            else:
+                self._conflict(operation, since, [], place)
+            return
+        self._merge(operation, witness, ours, found, since, place, wins=wins)
+
+    def _merge(
+        self,
+        operation: Operation,
+        witness: str,
+        ours: Clause,
+        found: Clause,
+        since: Sequence[str],
+        place: Place,
+        *,
+        wins: bool,
+    ) -> None:
+        mine = clause_text(ours.text, ours.file)
+        fields = merge_fields(clause_text(witness), mine, clause_text(found.text))
+        asked = [field for field in fields if field.passage.outcome == "asked"]
+        if asked and not wins:
+            self._conflict(operation, since, asked, place)
+            return
+        text = merged_text(mine, fields, {})
+        clause = sound(text, ours.file, ours.id)
+        if clause is None:
+            self._conflict(operation, since, [], place)
+        else:
+            self.state.put(clause, self.layer.name)
+
+    def _remove(self, operation: Operation, place: Place) -> None:
+        found = self.state.named(operation.target)
+        if not found:
+            self._missing(operation.target, place)
+            return
+        if not operation.reason and any(clause.front.level == "must" for clause in found):
+            message = f"必ず守る条項「{operation.target}」を、理由を書かずに削っています。"
+            remedy = "「reason: 理由」を書き足してください。"
+            self._problem("layer-removal-without-reason", message, place, remedy)
+        witness = self._witness(operation, place)
+        text = self.state.text_of(operation.target)
+        if witness is None:
+            return
+        if witness != text:
+            since = self._layers_since(operation.target, witness)
+            if since is None:
+                self._base_changed(operation, place)
+                return
+            if operation.over not in since:
+                self._conflict(operation, since, [], place)
+                return
+        for clause in found:
+            self.state.drop(clause, Removal(self.layer.name, place))
+
+    def _move(self, operation: Operation, place: Place) -> None:
+        slot = self.state.slot_of(operation.target)
+        part = self.state.part_of(slot)
+        if part is None:
+            self._missing(operation.target, place)
+            return
+        before = self.state.placed.get(slot)
+        wanted = place_of(operation)
+        if before and before != wanted and operation.over not in self.below:
+            self._conflict(operation, self.below, [], place)
+            return
+        if wanted[1] == slot:
+            message = f"「{slot}」を自分の隣に移すことはできません。"
+            self._problem(
+                "layer-operation-form", message, place, "別の条項の隣を指定してください。"
+            )
+            return
+        at = self.state.parts[part].index(slot)
+        self.state.lift(slot)
+        if not self._placed(operation, slot, part, place):
+            self.state.parts[part].insert(at, slot)
+
+    # What an operation was written against
+
+    def _witness(self, operation: Operation, place: Place) -> str | None:
+        """The text below when the operation was written, or None with a problem told."""
+        lock, base = self.layer.lock, self.layer.manifest.base
+        if lock and operation.key in lock.bases:
+            return lock.bases[operation.key].text
+        if base.version == self.state.library.manifest.version:
+            return self.state.text_above(operation.target, self.layer.manifest.above)
+        message = f"「{operation.key}」が、どの文に対して書かれたか分かりません。"
+        self._problem("layer-base-unknown", message, place, _UPGRADE)
+        return None
+
+    def _layers_since(self, target: str, witness: str) -> list[str] | None:
+        """The layers that changed the text since; None when it is not a text that was below."""
+        found = self.state.named(target)
+        if len(found) == 1:
+            stages = self.state.stages[found[0].id]
+            for at, stage in enumerate(stages):
+                if stage.clause.text == witness:
+                    return [later.layer for later in stages[at + 1 :]]
+            return None
+        if "".join(self.state.stages[c.id][0].clause.text for c in found) == witness:
+            return [s.layer for c in found for s in self.state.stages[c.id][1:]]
+        return None
+
+    # What cannot be carried out
+
+    def _missing(self, target: str, place: Place) -> None:
+        by = self.state.removed.get(target)
+        if by is not None:
+            message = f"「{target}」は、下の層「{by.layer}」が削っています。"
+            remedy = "この操作を消すか、下の層と相談してください。"
+            self._problem("layer-target-removed", message, place, remedy)
+            return
+        known = {*self.state.clauses, *(s for slots in self.state.parts.values() for s in slots)}
+        message = f"「{target}」という条項はありません。"
+        remedy = suggestion(target, sorted(known)) or _UPGRADE
+        self._problem("layer-target-missing", message, place, remedy)
+
+    def _base_changed(self, operation: Operation, place: Place) -> None:
+        message = f"「{operation.target}」の元の文が、この操作を書いた後に変わっています。"
+        self._problem("layer-base-changed", message, place, _UPGRADE)
+
+    def _conflict(
+        self, operation: Operation, since: Sequence[str], asked: Sequence[FieldMerge], place: Place
+    ) -> None:
+        names = list(dict.fromkeys(since))
+        what = "、".join(dict.fromkeys(LABELS.get(field.field, field.field) for field in asked))
+        of_what = f"の{what}" if what else ""
+        message = f"「{operation.target}」{of_what}を、層「{'」「'.join(names)}」も改めています。"
+        remedy = f"この層を優先するなら、操作に「over: {names[-1]}」を書き足してください。"
+        self._problem("layers-conflict", message, place, remedy)
+
+
+def place_of(operation: Operation) -> tuple[Where, str]:
+    """Where an operation puts its clause."""
+    if operation.after:
+        return "after", operation.after
+    if operation.before:
+        return "before", operation.before
+    return "at_end_of", operation.at_end_of or operation.target.split("/")[0]
+
+
+def sound(text: str, file: str, id_: str) -> Clause | None:
+    """A merged text as a clause, or None when it does not hold together any more."""
+    found: list[Problem] = []
+    clause = ClauseReader(found).of_text(text, file, id_)
+    if clause is None or found:
+        return None
+    try:
+        compile_text(clause.body)
+    except TextError:
+        return None
+    return clause

@@ -1,0 +1,127 @@
+"""Three versions of a text become one, by paragraphs, then by sentences; contradictions stay open.
+
+Both sides started from the same base. Where one of them changed a passage, its words are taken;
+where both did, in different words, nobody but a person can decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from guideline.alignment import align
+
+Outcome = Literal["unchanged", "taken", "kept", "same", "asked"]
+"""The cases of base, ours and new: nobody changed anything; only the new side did; only ours did;
+both in the same words; both in different words. The sixth, that there is no base, is asked too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the text in its three versions; empty where a version does not have it."""
+
+    base: str
+    ours: str
+    new: str
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.ours == self.new:
+            return "unchanged" if self.ours == self.base else "same"
+        if self.ours == self.base:
+            return "taken"
+        return "kept" if self.new == self.base else "asked"
+
+    @property
+    def settled(self) -> str:
+        """What stands there afterwards; ours, where it is still to be decided."""
+        return self.new if self.outcome == "taken" else self.ours
+
+
+def merge(base: str, ours: str, new: str) -> tuple[Passage, ...]:
+    """The text as passages, in the order in which the settled ones follow each other.
+
+    The passages of each side joined give that side again, so nothing can get lost.
+    """
+    return tuple(_merged(base, ours, new, (paragraphs, sentences)))
+
+
+def _merged(base: str, ours: str, new: str, levels: Sequence[_Cut]) -> Iterator[Passage]:
+    whole = Passage(base, ours, new)
+    if whole.outcome != "asked" or not levels:
+        yield whole
+        return
+    cut, *finer = levels
+    for passage, is_pair in _passages(cut(base), cut(ours), cut(new)):
+        if is_pair:
+            yield from _merged(passage.base, passage.ours, passage.new, finer)
+        else:
+            yield passage
+
+
+_Cut = Callable[[str], Sequence[str]]
+
+
+def _passages(
+    base: Sequence[str], ours: Sequence[str], new: Sequence[str]
+) -> Iterator[tuple[Passage, bool]]:
+    """Passages, each with whether it is one element that all three versions have."""
+    in_ours, in_new = _pairs(base, ours), _pairs(base, new)
+    at, at_ours, at_new = 0, 0, 0
+    for i in range(len(base) + 1):
+        is_end = i == len(base)
+        if not is_end and not (i in in_ours and i in in_new):
+            continue
+        j, k = (len(ours), len(new)) if is_end else (in_ours[i], in_new[i])
+        between = Passage("".join(base[at:i]), "".join(ours[at_ours:j]), "".join(new[at_new:k]))
+        if between != Passage("", "", ""):
+            yield between, False
+        if not is_end:
+            yield Passage(base[i], ours[j], new[k]), True
+        at, at_ours, at_new = i + 1, j + 1, k + 1
+
+
+def _pairs(base: Sequence[str], side: Sequence[str]) -> Mapping[int, int]:
+    """Which element of the side each element of the base became, in the same order."""
+    found = [
+        (match.old[0], match.new[0])
+        for match in align(base, side)
+        if match.kind in ("same", "changed")
+    ]
+    pairs: dict[int, int] = {}
+    last = -1
+    for i, j in sorted(found):
+        if j > last:
+            pairs[i] = last = j
+    return pairs
+
+
+_PARAGRAPH = re.compile(r"\s*\S.*?(?:\n[ \t]*(?=\n)\n*|\Z)", re.DOTALL)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The text cut behind each run of empty lines; joined, the pieces are the text again."""
+    return _whole(text, _PARAGRAPH.findall(text))
+
+
+_CLOSING = "」』）)"
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The text cut behind each line and each 「。」 that stands in no brackets."""
+    found, start, depth = [], 0, 0
+    for at, character in enumerate(text):
+        depth += (character in "「『（") - (character in "」』）" and depth > 0)
+        is_end = character == "。" and not depth and text[at + 1 : at + 2] not in _CLOSING
+        if character == "\n" or is_end:
+            found.append(text[start : at + 1])
+            start, depth = at + 1, 0
+    return _whole(text, [*found, text[start:]])
+
+
+def _whole(text: str, pieces: Sequence[str]) -> tuple[str, ...]:
+    kept = tuple(piece for piece in pieces if piece)
+    rest = text[sum(map(len, kept)) :]
+    return (*kept, rest) if rest else kept

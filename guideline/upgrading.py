@@ -1,0 +1,314 @@
+"""Carries a profile's layers to another version of the library: prepared, written, taken back."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from guideline.bundled import bundled
+from guideline.compose import compose
+from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
+from guideline.generate import Stack, stacked
+from guideline.layers import backup
+from guideline.layers.decisions import NAME as DECISIONS
+from guideline.layers.decisions import asked, read_answers, with_questions
+from guideline.layers.lock import NAME as LOCK
+from guideline.layers.lock import library_hash, lock_text
+from guideline.layers.plan import plan_upgrade
+from guideline.layers.stack import (
+    library_folder,
+    load_layers,
+    released,
+    version_below,
+    version_in,
+)
+from guideline.layers.templates import block_text, layered_template, template_text
+from guideline.layers.values import with_values
+from guideline.library import load_library, load_lineage
+from guideline.model.clause import Library
+from guideline.model.layer import Layer
+from guideline.model.upgrade import Answer, Plan
+from guideline.model.version import Version
+from guideline.output import write_files
+from guideline.profile import profile_of
+from guideline.resolve import resolve
+from guideline.source import Located, read_bytes, read_text, read_yaml
+
+
+@dataclass(frozen=True)
+class NewDefault:
+    """A choice that the profile leaves open, settled otherwise than at the last build."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """An upgrade that is worked out and not written yet."""
+
+    profile: Path
+    plan: Plan
+    old: Version | None
+    """The guideline as it was; None where it cannot be made any more."""
+    new: Version
+    """The guideline as it will be; what is still to be decided stands as the layers say it."""
+    new_defaults: tuple[NewDefault, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether every file of every layer stays as it is."""
+        return not any(layer.files for layer in self.plan.layers)
+
+
+def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Upgrade:
+    """What carrying the layers to another version comes to, with the answers given so far.
+
+    Args:
+        to: a folder of clauses, or a version that is shipped; the newest one when None.
+        day: the date of both guidelines; the profile's when None.
+
+    Raises:
+        GuidelineError: every problem that was found, at once.
+    """
+    located = read_yaml(profile)
+    layers = load_layers(located)
+    if not layers:
+        raise CallError([_without_layers(profile)])
+    folder = _target(to)
+    new = load_library(folder)
+    plan = plan_upgrade(
+        layers,
+        [read_text(Path(layer.file)) for layer in layers],
+        _old_libraries(layers),
+        new,
+        load_lineage(folder),
+        _answers(profile),
+        lambda name, block: _template_now(name, block),
+    )
+    after = _made(located, [layer.after for layer in plan.layers], plan.library, day, str(profile))
+    plan, defaults = _with_values(plan, layers[-1], located, after)
+    return Upgrade(profile, plan, _before(located, day, str(profile)), after, defaults)
+
+
+def _without_layers(profile: Path) -> Problem:
+    return Problem(
+        "no-layers",
+        "このプロファイルには層がありません。新しい版に合わせるものはありません。",
+        Place(str(profile)),
+        "条項を改めるには「guideline customize」で層を作ってください。"
+        "版の違いは「guideline diff」で比べられます。",
+    )
+
+
+def _target(to: str | None) -> Path:
+    if to is None:
+        return bundled("clauses")
+    if Path(to).is_dir():
+        return Path(to)
+    known = [version_in(bundled("clauses")), *released()]
+    if to in known:
+        return library_folder(to)
+    message = f"「{to}」という版も、フォルダーもありません。"
+    remedy = f"{suggestion(to, known)}同梱の版：{'、'.join(known)}"
+    raise CallError([Problem("library-version-missing", message, Place("--to"), remedy)])
+
+
+def _old_libraries(layers: Sequence[Layer]) -> dict[str, Library]:
+    """The versions that the layers stand on, where they are shipped and still the same."""
+    found = {}
+    for layer in layers:
+        version = version_below(layer)
+        if version in found:
+            continue
+        try:
+            library = load_library(library_folder(version))
+        except GuidelineError:
+            continue  # what the lock files do not tell will be asked
+        if layer.lock is None or layer.lock.hash == library_hash(library):
+            found[version] = library
+    return found
+
+
+def _answers(profile: Path) -> Mapping[str, Answer]:
+    path = profile.parent / DECISIONS
+    return read_answers(read_yaml(path)) if path.is_file() else {}
+
+
+def _template_now(name: str, block: str) -> str | None:
+    text = template_text(name, ())
+    return (block_text(text, block) if block else text) or None
+
+
+def _made(
+    located: Located, layers: Sequence[Layer], library: Library, day: date | None, name: str
+) -> Version:
+    file = profile_of(with_values(located, layers))
+    resolution = resolve(library, file)
+    document = compose(resolution, layered_template("guideline", layers), day)
+    return Version(name, document, resolution=resolution)
+
+
+def _before(located: Located, day: date | None, name: str) -> Version | None:
+    try:
+        stack: Stack = stacked(located)
+        resolution = resolve(stack.library, stack.file)
+        document = compose(resolution, layered_template("guideline", stack.layers), day)
+    except GuidelineError:
+        return None
+    return Version(name, document, resolution=resolution)
+
+
+def _with_values(
+    plan: Plan, before: Layer, located: Located, after: Version
+) -> tuple[Plan, tuple[NewDefault, ...]]:
+    """The plan with the choices of the new guideline in the lock file of the highest layer."""
+    assert after.resolution
+    values = settled(after.resolution.facts.values)
+    then = before.lock.values if before.lock else {}
+    found = tuple(
+        NewDefault(name, then[name], value)
+        for name, value in values.items()
+        if name in then and then[name] != value and not located.gives(tuple(name.split(".")))
+    )
+    *lower, top = plan.layers
+    assert top.after.lock
+    lock = replace(top.after.lock, values=values)
+    files = {**top.files, LOCK: lock_text(lock)}
+    if before.lock and lock_text(before.lock) == files[LOCK]:
+        del files[LOCK]
+    changed = replace(top, after=replace(top.after, lock=lock), files=files)
+    return replace(plan, layers=(*lower, changed)), found
+
+
+def settled(values: Mapping[str, str | frozenset[str] | tuple[str, ...]]) -> dict[str, str]:
+    """The choices among the facts, as the lock file keeps them."""
+    return {
+        name: value if isinstance(value, str) else "、".join(value)
+        for name, value in values.items()
+        if name.startswith("choices.")
+    }
+
+
+# Writing
+
+
+def write_questions(upgrade: Upgrade) -> Path:
+    """Puts the open questions into `decisions.yaml`, behind what stands there."""
+    path = upgrade.profile.parent / DECISIONS
+    text = read_text(path) if path.is_file() else ""
+    known = asked(read_yaml(path)) if path.is_file() else set()
+    fresh = [question for question in upgrade.plan.questions if question.id not in known]
+    if fresh:
+        write_files([(path, with_questions(text, fresh).encode())])
+    return path
+
+
+def write(upgrade: Upgrade) -> list[Path]:
+    """Writes the files of all layers and what takes the upgrade back; nothing or everything.
+
+    Raises:
+        ContentError: something is still to be decided.
+        CallError: a file cannot be written.
+    """
+    if upgrade.plan.questions:
+        count = len(upgrade.plan.questions)
+        place = Place(str(upgrade.profile.parent / DECISIONS))
+        message = f"決めていないことが{count}件あるため、書き換えませんでした。"
+        raise ContentError(
+            [Problem("undecided", message, place, "answer に答えを書いてください。")]
+        )
+    if upgrade.changes_nothing:
+        return []
+    root = upgrade.profile.parent
+    changes = {
+        Path(layer.before.folder) / PurePosixPath(name): text
+        for layer in upgrade.plan.layers
+        for name, text in layer.files.items()
+    }
+    before = {path: read_bytes(path) if path.is_file() else None for path in changes}
+    after = {
+        path: None if text is None else _like(before[path], text) for path, text in changes.items()
+    }
+    kept = backup.backup_of(
+        {_name(path, root): data for path, data in before.items()},
+        {_name(path, root): data for path, data in after.items()},
+    )
+    for path, data in after.items():
+        if data is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    written = [(path, data) for path, data in after.items() if data is not None]
+    gone = [path for path, data in after.items() if data is None]
+    write_files([*written, (root / backup.NAME, backup.packed(kept))], gone)
+    return sorted(changes)
+
+
+def _like(before: bytes | None, text: str) -> bytes:
+    """The text as bytes, with the line ends and the mark of byte order that the file had."""
+    was = before or b""
+    said = text.replace("\n", "\r\n") if b"\r\n" in was else text
+    return said.encode("utf-8-sig" if was.startswith(codecs.BOM_UTF8) else "utf-8")
+
+
+def _name(path: Path, root: Path) -> str:
+    return PurePosixPath(*Path(os.path.relpath(path, root)).parts).as_posix()
+
+
+def undo(profile: Path, *, may_overwrite: bool = False) -> list[Path]:
+    """Restores every file as it was before the last upgrade, byte by byte.
+
+    Args:
+        may_overwrite: also what was edited since.
+
+    Raises:
+        CallError: there is nothing to take back, or a file was edited since.
+    """
+    root = profile.parent
+    path = root / backup.NAME
+    if not path.is_file():
+        message = "元に戻せる更新がありません。"
+        remedy = "直前の「guideline upgrade」だけを、一度元に戻せます。"
+        raise CallError([Problem("nothing-to-undo", message, Place(str(path)), remedy)])
+    kept = backup.unpacked(read_bytes(path, limit=20_000_000), str(path))
+    folders = layer_folders(read_yaml(profile))
+    problems = [
+        problem
+        for name in kept.before
+        for problem in _not_restorable(root / name, kept.after[name], folders, may_overwrite)
+    ]
+    if problems:
+        raise CallError(problems)
+    written = [(root / name, data) for name, data in kept.before.items() if data is not None]
+    created = [root / name for name, data in kept.before.items() if data is None]
+    for target, _ in written:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    write_files(written, [p for p in (*created, path) if p.is_file()])
+    return sorted(root / name for name in kept.before)
+
+
+def layer_folders(profile: Located) -> list[Path]:
+    """The folders of the layers that the profile names, whatever state they are in."""
+    named = profile.data.get("layers") if isinstance(profile.data, dict) else None
+    names = [name for name in named or () if isinstance(name, str)]
+    return [(Path(profile.file).parent / name).resolve() for name in names]
+
+
+def _not_restorable(
+    path: Path, digest: str | None, folders: Sequence[Path], may_overwrite: bool
+) -> list[Problem]:
+    if not any(path.resolve().is_relative_to(folder) for folder in folders):
+        message = "控えが、層のフォルダーの外のファイルを指しています。"
+        remedy = "控えのファイルを作り直した人に確かめてください。"
+        return [Problem("undo-outside", message, Place(str(path)), remedy)]
+    now = sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+    if now == digest or may_overwrite:
+        return []
+    message = "更新の後に編集されています。元に戻すと、その編集が失われます。"
+    remedy = "失われてよければ --force を付けて実行してください。"
+    return [Problem("undo-edited", message, Place(str(path)), remedy)]
