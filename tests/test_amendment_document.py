@@ -41,7 +41,7 @@ def test_the_title_is_that_of_a_draft() -> None:
 def test_sentences_are_indented_and_new_provisions_stand_as_in_the_amended_text() -> None:
     assert lines(page(), 0) == [
         "　生成AI利用規程（令和８年訓令第３号）の一部を次のように改正する。",
-        "　第２条の表公開の項の前に次のように加える。",
+        "　第２条の表中「公開」の項の前に次のように加える。",
         "　第２条の次に次の１条を加える。",
         "　（記録）",
         "第３条　次を残す。",

@@ -92,7 +92,7 @@ class _Quoting:
     def _edit(self, span: Span, left: int, right: int) -> tuple[Edit, int] | None:
         """The edit with the end of its quotation, which lies between the two borders."""
         old, new = self.old, self.new[span.new_start : span.new_end]
-        if span.start == span.end and _is_balanced(new):
+        if span.start == span.end and is_balanced(new):
             anchor = self._anchor(span.start, left)
             if anchor:
                 return Edit("insert", anchor, new), span.start
@@ -109,7 +109,7 @@ class _Quoting:
                 start, end = starts[before], ends[after]
                 quoted = old[start:end]
                 replaced = old[start : span.start] + new + old[span.end : end]
-                if not self._is_quotable(quoted) or not _is_balanced(replaced) or not replaced:
+                if not self._is_quotable(quoted) or not is_balanced(replaced) or not replaced:
                     continue
                 found = Edit("replace", quoted, replaced), end
                 if _reads_well(quoted, replaced):
@@ -127,7 +127,7 @@ class _Quoting:
         return ""
 
     def _is_quotable(self, quoted: str) -> bool:
-        if not quoted or not _is_balanced(quoted):
+        if not quoted or not is_balanced(quoted):
             return False
         texts = (self.old, *self.elsewhere)
         return sum(occurrences(text, quoted) for text in texts) == 1
@@ -144,8 +144,11 @@ class _Quoting:
 
 
 def _reads_well(quoted: str, replaced: str) -> bool:
-    """Whether the two stand in the same place of a sentence: no particle that only one has."""
+    """Whether the two stand in the same place of one sentence: no particle that only one has."""
     if quoted.startswith(CONJUNCTIONS) or not _HAS_CONTENT.search(quoted):
+        return False
+    if "。" in quoted[:-1]:
+        # Words of two sentences are quoted only where nothing else is unique.
         return False
     ends = [text[-1] if text[-1] in "のをなにがは" else "" for text in (quoted, replaced)]
     return ends[0] == ends[1]
@@ -159,7 +162,7 @@ def occurrences(text: str, quoted: str) -> int:
     return sum(text.startswith(quoted, at) for at in range(len(text) - len(quoted) + 1))
 
 
-def _is_balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
     """Whether each quotation mark in the text has its partner, so that the text can be quoted."""
     depth = 0
     for character in text:
