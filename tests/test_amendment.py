@@ -192,6 +192,12 @@ def test_edits_of_one_article_are_one_sentence_and_the_article_is_named_once() -
             id="what else changes follows",
         ),
         pytest.param(
+            "担当の課長は、申請を受ける。この場合において、担当の課長は、記録する。",
+            "課長は、申請を受ける。この場合において、課長は、記録する。",
+            "第２条中「担当の」を削る。",
+            id="words that go at both places",
+        ),
+        pytest.param(
             "課長は、申請を受ける。この場合において、課長は、記録する。",
             "部長は、申請を受ける。この場合において、係長は、記録する。",
             "第２条前段中「課長」を「部長」に改め、同条後段中「課長」を「係長」に改める。",
@@ -276,6 +282,14 @@ def test_words_that_stay_in_one_article_are_no_run() -> None:
 def test_words_in_three_articles_are_no_run() -> None:
     old, new = chapters(*MANAGERS[:3]), chapters(*changed(*MANAGERS[:3]))
     assert said(old, new) == [f"第{n}条中「課長」を「部長」に改める。" for n in "１２３"]
+
+
+def test_numbers_of_articles_are_no_run_because_the_article_itself_has_one() -> None:
+    articles = [f"m{n} 題\n{what}は、第９条による。" for n, what in enumerate("甲乙丙丁")]
+    old = chapters(*articles)
+    assert said(old, old.replace("第９条", "第１９条")) == [
+        f"第{n}条中「第９条」を「第１９条」に改める。" for n in "１２３４"
+    ]
 
 
 def test_what_else_changes_follows_the_run() -> None:

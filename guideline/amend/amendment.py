@@ -40,7 +40,12 @@ from guideline.amend.sentences import (
     sentences_of,
 )
 from guideline.amend.text import Amendment, Block, Frame, Sentence
-from guideline.amend.throughout import FEWEST_ARTICLES, main_provisions_with, throughout
+from guideline.amend.throughout import (
+    FEWEST_ARTICLES,
+    is_reference,
+    main_provisions_with,
+    throughout,
+)
 from guideline.document import Document
 from guideline.errors import CallError, ContentError, Place, Problem
 
@@ -78,7 +83,8 @@ def _main_words(old: Provisions, new: Provisions) -> tuple[Edit, ...]:
     return tuple(
         edit
         for edit in throughout(pairs, before, after)
-        if sum(edit.quoted in text for text in before) >= FEWEST_ARTICLES
+        if not is_reference(edit.quoted)
+        and sum(edit.quoted in text for text in before) >= FEWEST_ARTICLES
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guideline.amend.words import CONJUNCTIONS, Span, borders, changed_spans
+from guideline.amend.words import CONJUNCTIONS, Span, borders, changed_spans, words
+from guideline.function_words import PARTICLES
 
 MOST_EDITS = 6
 """With more changes in one text, a reader is better off with the whole new text."""
@@ -16,6 +17,9 @@ MOST_CHANGED = 0.6
 """The share of a text that may change before it is written anew."""
 MOST_MIXED = 0.4
 """The same where the changes are several, of both texts together."""
+_MANY = 3
+MOST_STAYING = 0.5
+"""The share of a passage with many changes that may stay, if it is to be quoted as a whole."""
 _SHORT = 20
 """Characters; a shorter text is quoted however much of it changes."""
 
@@ -38,10 +42,31 @@ def edits(old: str, new: str, elsewhere: Sequence[str] = ()) -> list[Edit] | Non
     """
     if old == new:
         return []
-    spans = changed_spans(old, new)
+    spans = _with_whole_passages(changed_spans(old, new), old)
     if not old or not new or _is_too_much(spans, old, new):
         return None
     return _Quoting(old, new, tuple(elsewhere)).edits(spans)
+
+
+def _with_whole_passages(spans: list[Span], old: str) -> list[Span]:
+    """The spans, those of a sentence of which little stays between them as one."""
+    found: list[Span] = []
+    sentence: list[Span] = []
+    for span in spans:
+        if sentence and "。" in old[sentence[-1].end : span.start]:
+            found += _as_passage(sentence)
+            sentence = []
+        sentence.append(span)
+    return found + _as_passage(sentence)
+
+
+def _as_passage(spans: list[Span]) -> list[Span]:
+    if len(spans) < _MANY:
+        return spans
+    first, last = spans[0], spans[-1]
+    whole = Span(first.start, last.end, first.new_start, last.new_end)
+    stays = sum(after.start - before.end for before, after in itertools.pairwise(spans))
+    return [whole] if stays < MOST_STAYING * (whole.end - whole.start) else spans
 
 
 def _is_too_much(spans: list[Span], old: str, new: str) -> bool:
@@ -146,6 +171,8 @@ class _Quoting:
 def _reads_well(quoted: str, replaced: str) -> bool:
     """Whether the two stand in the same place of one sentence: no particle that only one has."""
     if quoted.startswith(CONJUNCTIONS) or not _HAS_CONTENT.search(quoted):
+        return False
+    if words(quoted)[0] in PARTICLES and not replaced.startswith(words(quoted)[0]):
         return False
     if "。" in quoted[:-1]:
         # Words of two sentences are quoted only where nothing else is unique.

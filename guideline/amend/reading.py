@@ -292,13 +292,13 @@ class _Reading:
                 self._needs("に")
             self._verb("改め")
         elif self._takes("の下に"):
-            self._replace(target, first, first + self._quotation())
+            self._add_words(target, first, self._quotation())
             self._needs("を")
             while self._takes("、「"):
                 self.at -= 1
                 quoted = self._quotation()
                 self._needs("の下に")
-                self._replace(target, quoted, quoted + self._quotation())
+                self._add_words(target, quoted, self._quotation())
                 self._needs("を")
             self._verb("加え")
         else:
@@ -309,7 +309,7 @@ class _Reading:
             self._needs("を")
             self._verb("削り")
             for quoted in quoted_all:
-                self._replace(target, quoted, "")
+                self._replace_all(target, quoted, "")
 
     def _replace_all(self, target: _Target, quoted: str, new: str) -> None:
         """Words stand for every place of what is named that had them before the sentence."""
@@ -318,12 +318,12 @@ class _Reading:
         for place in places:
             place.set(place.get().replace(quoted, new))
 
-    def _replace(self, target: _Target, quoted: str, new: str) -> None:
-        """Where something is added or removed, the words have one place."""
+    def _add_words(self, target: _Target, quoted: str, new: str) -> None:
+        """Words to which others are added have one place."""
         places = self._places(target)
         self._check_count(places, quoted, is_once=True)
         (here,) = (place for place in places if quoted in place.get())
-        here.set(here.get().replace(quoted, new))
+        here.set(here.get().replace(quoted, quoted + new))
 
     def _check_count(self, places: list[TextPlace], quoted: str, *, is_once: bool) -> None:
         count = sum(_count(place.get(), quoted) for place in places) if quoted else 0

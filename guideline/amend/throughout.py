@@ -19,7 +19,9 @@ _Key = Callable[[Edit], int]
 
 
 def throughout(pairs: Sequence[Pair], old: Sequence[str], new: Sequence[str]) -> tuple[Edit, ...]:
-    """The replacements that every occurrence undergoes, twice or more, in the order of the text.
+    """What every occurrence of some words undergoes, twice or more: replaced or removed alike.
+
+    In the order of the text.
 
     Args:
         pairs: texts that are versions of each other.
@@ -33,12 +35,21 @@ def throughout(pairs: Sequence[Pair], old: Sequence[str], new: Sequence[str]) ->
             counts[words, others] > 1
             and [one for one, _ in counts].count(words) == 1
             and _is_sayable(words, others)
-            and not any(words in text.replace(others, "\n") for text in new)
+            and not any(words in _without(text, others) for text in new)
             and all(_stays(words, others, pair) for pair in pairs)
             and not any(_meet(pair, (words, others)) for pair in found)
         ):
             found.append((words, others))
-    return tuple(sorted((Edit("replace", *pair) for pair in found), key=_first_place(old)))
+    edits = (Edit("replace" if others else "delete", words, others) for words, others in found)
+    return tuple(sorted(edits, key=_first_place(old)))
+
+
+def is_reference(words: str) -> bool:
+    """Whether the words name a provision, as the number of that provision itself does."""
+    return bool(_REFERENCE.search(words))
+
+
+_REFERENCE = re.compile("第[0-9０-９]+[章条項号]|別表")
 
 
 def replaced(text: str, edits: Sequence[Edit]) -> str:
@@ -59,7 +70,11 @@ def _replacements(pairs: Sequence[Pair]) -> Counter[Pair]:
 
 def _is_sayable(words: str, others: str) -> bool:
     is_word = len(words) > 1 and _WORD.search(words) and not _MARKS.search(words + others)
-    return bool(is_word and others and is_balanced(words) and is_balanced(others))
+    return bool(is_word and is_balanced(words) and is_balanced(others))
+
+
+def _without(text: str, words: str) -> str:
+    return text.replace(words, "\n") if words else text
 
 
 _WORD = re.compile("[一-鿿々ァ-ヶーA-Za-zＡ-Ｚａ-ｚ]")
@@ -69,9 +84,9 @@ _MARKS = re.compile("[。、\n\t]")
 def _stays(words: str, others: str, pair: Pair) -> bool:
     """Whether what replaces the words is not changed or removed again."""
     old, new = pair
-    return occurrences(new, others) >= occurrences(old.replace(words, others), others) or (
-        words not in old
-    )
+    if not others or words not in old:
+        return True
+    return occurrences(new, others) >= occurrences(old.replace(words, others), others)
 
 
 def _meet(one: Pair, other: Pair) -> bool:
