@@ -23,6 +23,7 @@ from guideline.amend.provisions import (
     Grid,
     Provisions,
     Schedule,
+    detail_of,
     in_digits,
     provisions_of,
 )
@@ -46,7 +47,7 @@ from guideline.amend.throughout import (
     main_provisions_with,
     throughout,
 )
-from guideline.document import Document
+from guideline.document import EFFECTIVE, Document
 from guideline.errors import CallError, ContentError, Place, Problem
 
 
@@ -54,7 +55,7 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     """The sentences that make the new document of the old one.
 
     Args:
-        frame: the title, kind and number of what is amended; as the old document says when None.
+        frame: what stands around the sentences; as the two documents say when None.
 
     Raises:
         CallError: one of the documents has no articles, or their digits differ.
@@ -63,7 +64,7 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     if old.layout.digits != new.layout.digits:
         raise CallError([_other_digits(new)])
     before, after = provisions_of(old), provisions_of(new)
-    return amendment_of(before, after, frame or frame_of(old))
+    return amendment_of(before, after, frame or frame_between(old, new))
 
 
 def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:
@@ -72,7 +73,7 @@ def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:
     for words in (throughout_, ()) if throughout_ else ((),):
         sentences = _proved(old, new, words)
         if sentences is not None:
-            return Amendment(frame, sentences, _left_out(old, new))
+            return Amendment(frame, sentences, _left_out(old, new, frame.effective))
     raise ContentError([_unproved(new)])
 
 
@@ -110,6 +111,18 @@ def _proved(
     return None
 
 
+def frame_between(old: Document, new: Document) -> Frame:
+    """The frame of the amendment of the old document by the new one.
+
+    The new document's day of effect is that of the amendment, where it is another one than the old
+    document's: a day that stayed is the one on which the old document itself took effect.
+    """
+    day = new.detail(EFFECTIVE)
+    is_known = day != old.detail(EFFECTIVE) and "【" not in day
+    number = old.detail("文書番号")
+    return frame_of(old, number="" if "【" in number else number, effective=day if is_known else "")
+
+
 def frame_of(document: Document, *, number: str = "", effective: str = "") -> Frame:
     """The frame of an amendment, as the document speaks of itself."""
     known = _KIND.search(document.title)
@@ -126,8 +139,15 @@ def _text(document: Document) -> str:
     return "".join(p.text for article in articles[:1] for p in article.paragraphs)
 
 
-def _left_out(old: Provisions, new: Provisions) -> tuple[str, ...]:
+def _left_out(old: Provisions, new: Provisions, effective: str) -> tuple[str, ...]:
+    """What differs and is not amended. The day of effect is told by the amendment's own 附則."""
     before, after = dict(old.outside), dict(new.outside)
+    days = before.get(detail_of(EFFECTIVE))
+    if effective and days and days[0]:
+        before = {
+            name: tuple(line.replace(days[0], effective) for line in lines)
+            for name, lines in before.items()
+        }
     names = [*before, *(name for name in after if name not in before)]
     return tuple(name for name in names if before.get(name) != after.get(name))
 

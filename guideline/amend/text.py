@@ -60,6 +60,24 @@ class Amendment:
     and whatever no sentence can name."""
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever signs has to know: what is left out, and what is still blank."""
+        blank = "改正附則の施行日は、新しい文書の施行日が元のままなので、空欄にしました。"
+        return (*self.left_out_told, *(() if self.frame.effective else (blank,)))
+
+    @property
+    def left_out_told(self) -> tuple[str, ...]:
+        """What is left out, each in a line."""
+        return tuple(f"改め文に表していない違い：{name}" for name in self.left_out)
+
+    @property
+    def whole_lines(self) -> list[str]:
+        """The title, the sentences and the amendment's own 附則 as plain lines."""
+        frame = self.frame
+        supplement = ["", "附　則", frame.supplement]
+        return [frame.amending_title, "", frame.opening, *self.lines, *supplement]
+
+    @property
     def lines(self) -> list[str]:
         """The sentences and new provisions as plain lines; cells are separated by tabs."""
         found: list[str] = []
