@@ -383,6 +383,55 @@ def test_four_and_more_articles_are_moved_down_at_once() -> None:
     ]
 
 
+def test_a_long_run_is_moved_from_its_end() -> None:
+    many = [
+        f"m{n} 題\n{what}は、部長が定める。" for n, what in enumerate("甲乙丙丁戊己庚辛壬癸子丑")
+    ]
+    old, new = chapters(*many), chapters(*many[:7], REVIEW, *many[7:])
+    assert said(old, new)[0] == (
+        "第１２条を第１３条とし、第８条から第１１条までを１条ずつ繰り下げ、"
+        "第７条の次に次の１条を加える。"
+    )
+    assert said(new, old) == [
+        "第８条を削り、第９条を第８条とし、第１０条から第１３条までを１条ずつ繰り上げる。"
+    ]
+
+
+def test_two_articles_at_different_places_are_added_from_the_end() -> None:
+    many = [f"m{n} 題\n{what}は、部長が定める。" for n, what in enumerate("甲乙丙丁戊己庚辛")]
+    new = chapters(*many[:2], SCOPE, *many[2:6], LOG, *many[6:])
+    assert [
+        line for line in said(chapters(*many), new) if line.endswith("。") and "次" in line
+    ] == [
+        "第８条を第１０条とし、第７条を第９条とし、第６条を第７条とし、同条の次に次の１条を加える。",
+        "第５条を第６条とし、第４条を第５条とし、第３条を第４条とし、第２条の次に次の１条を加える。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "more", "sentence"),
+    [
+        (
+            ["\n" + what + "は、部長が定める。" for what in "甲乙丙丁戊己"],
+            "\n庚は、課長が記録し、保存する。",
+            "第１条中第６項を第７項とし、第２項から第５項までを１項ずつ繰り下げ、"
+            "第１項の次に次の１項を加える。",
+        ),
+        (
+            ["\n次のとおりとする。", *("\n- " + what + "の指定" for what in "甲乙丙丁戊己")],
+            "\n- 記録の保存",
+            "第１条中第６号を第７号とし、第１号から第５号までを１号ずつ繰り下げ、"
+            "同条に第１号として次の１号を加える。",
+        ),
+    ],
+)
+def test_four_and_more_of_an_article_are_moved_at_once(
+    lines: list[str], more: str, sentence: str
+) -> None:
+    old, new = ["x 題", *lines], ["x 題", lines[0], more, *lines[1:]]
+    assert said(chapters("".join(old)), chapters("".join(new)))[0] == sentence
+
+
 def test_an_article_is_removed_and_the_others_move_up() -> None:
     assert said(chapters(*SEVEN), chapters(*SEVEN[:1], *SEVEN[2:])) == [
         "第２条を削り、第３条を第２条とし、第４条から第７条までを１条ずつ繰り上げる。"

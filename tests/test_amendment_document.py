@@ -10,6 +10,7 @@ from guideline.amend.to_document import amendment_document
 from guideline.document import (
     BulletList,
     Document,
+    Layout,
     Paragraph,
     Table,
     Text,
@@ -68,6 +69,12 @@ def test_added_rows_are_shown_under_the_header_of_their_table() -> None:
 
 def test_the_amendment_has_a_supplementary_provision_of_its_own() -> None:
     assert lines(page(), 1) == ["　この規程は、令和９年４月１日から施行する。"]
+
+
+def test_the_footer_shows_no_edition_of_the_rules() -> None:
+    new = replace(regulation(NEW), layout=Layout(digits="full", version="2.0", dated="9月1日"))
+    layout = amendment_document(amendment(regulation(OLD), new), new).layout
+    assert (layout.version, layout.dated) == ("", "")
 
 
 def test_nothing_is_told_where_nothing_is_open() -> None:

@@ -467,12 +467,28 @@ def test_unchanged_rows_of_a_table_are_left_out() -> None:
     ]
 
 
-def test_new_row_stands_on_its_side_only() -> None:
+def test_new_row_is_told_on_the_other_side_where_the_convention_names_empty_places() -> None:
     lines = (("名称", "用途"), ("甲ツール", "要約"))
     old = regulation(*one("次の表による。", table(*lines)))
     new = regulation(*one("次の表による。", table(*lines, ("乙ナビ", "議事録"))))
     assert rows(tabled(old, new))[3:] == [
+        ("名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_", "名称|用途\n（略）|（略）\n（新設）|")
+    ]
+    assert rows(tabled(old, new, "bill"))[3:] == [
         ("名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_", "名称|用途\n（略）|（略）")
+    ]
+
+
+def test_rows_in_a_row_that_are_gone_are_told_once() -> None:
+    lines = (("名称", "用途"), ("甲ツール", "要約"))
+    gone = (("乙ナビ", "議事録"), ("丙ボット", "応答"))
+    old = regulation(*one("次の表による。", table(*lines, *gone)))
+    new = regulation(*one("次の表による。", table(*lines)))
+    assert rows(tabled(old, new, "company"))[3:] == [
+        (
+            "名称|用途\n（略）|（略）\n（削除）|",
+            "名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_\n_丙ボット_|_応答_",
+        )
     ]
 
 

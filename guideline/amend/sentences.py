@@ -336,7 +336,8 @@ class _Scribe:
         return f"{self._name(first)}から{self._tail(last)}までを{each}"
 
     def _tail(self, target: Target) -> str:
-        self.last = None
+        """The last of several, after which 「同条」 is what all of them are in."""
+        self.last = target.parent if target.parent.base else None
         return target.label
 
     def _name_within(self, target: Target) -> str:

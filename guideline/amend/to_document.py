@@ -36,7 +36,8 @@ def amendment_document(amendment: Amendment, new: Document) -> Document:
             *_notes(amendment),
         ),
         manifest=replace(new.manifest, template="amendment"),
-        layout=replace(new.layout, has_contents=False, approval_box=()),
+        # The footer shows neither edition nor day: they are those of the rules, not of what amends.
+        layout=replace(new.layout, has_contents=False, approval_box=(), version="", dated=""),
     )
 
 
