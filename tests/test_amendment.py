@@ -745,6 +745,14 @@ def test_supplementary_provisions_are_left_out_and_told() -> None:
     assert found.left_out == ("附則",)
 
 
+@pytest.mark.parametrize(("stays", "is_wide"), [(SEVEN[:2], True), (SEVEN[:4], False)])
+def test_where_few_articles_stay_the_whole_might_be_amended(
+    stays: tuple[str, ...], is_wide: bool
+) -> None:
+    found = amendment(regulation(chapters(*SEVEN)), regulation(chapters(*stays)))
+    assert any("全部を改正する形" in note for note in found.notes) == is_wide
+
+
 def test_the_frame_names_what_is_amended() -> None:
     frame = Frame("生成AI利用規程", "規程", "令和８年訓令第３号", "令和９年４月１日")
     assert frame.opening == "生成AI利用規程（令和８年訓令第３号）の一部を次のように改正する。"

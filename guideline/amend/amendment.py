@@ -73,8 +73,14 @@ def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:
     for words in (throughout_, ()) if throughout_ else ((),):
         sentences = _proved(old, new, words)
         if sentences is not None:
-            return Amendment(frame, sentences, _left_out(old, new, frame.effective))
+            left_out = _left_out(old, new, frame.effective)
+            return Amendment(frame, sentences, left_out, _is_wide(old, new))
     raise ContentError([_unproved(new)])
+
+
+def _is_wide(old: Provisions, new: Provisions) -> bool:
+    """Whether fewer than half of the articles are known on both sides."""
+    return 2 * len(_article_pairs(old, new)) < max(len(old.articles), len(new.articles))
 
 
 def _main_words(old: Provisions, new: Provisions) -> tuple[Edit, ...]:

@@ -58,12 +58,21 @@ class Amendment:
     left_out: tuple[str, ...] = ()
     """What differs between the two and is not amended: 附則, which each amendment has of its own,
     and whatever no sentence can name."""
+    is_wide: bool = False
+    """Whether so few articles stay that drafting would rather amend the whole (全部改正)."""
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What whoever signs has to know: what is left out, and what is still blank."""
         blank = "改正附則の施行日は、新しい文書の施行日が元のままなので、空欄にしました。"
-        return (*self.left_out_told, *(() if self.frame.effective else (blank,)))
+        wide = (
+            "残る条が半分に満たないので、全部を改正する形（新しい文書の全文）も検討してください。"
+        )
+        return (
+            *self.left_out_told,
+            *(() if self.frame.effective else (blank,)),
+            *((wide,) if self.is_wide else ()),
+        )
 
     @property
     def left_out_told(self) -> tuple[str, ...]:
