@@ -64,8 +64,8 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 @click.option(
     "--preset",
     type=click.Choice(["national", "bill", "municipal", "company"]),
-    default="municipal",
-    help="新旧対照表の様式：国の案、自治体の議案、自治体の要綱・規程（既定）、会社の規程",
+    help="新旧対照表の様式：国の案、自治体の議案、自治体の要綱・規程、会社の規程。"
+    "省略時は、新しいプロファイルの組織の種別による（プロファイルでなければ municipal）",
 )
 @click.option("--with-commentary", is_flag=True, help="新旧対照表に解説と例の違いも載せる")
 @click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
@@ -114,7 +114,7 @@ def diff(
     new: str,
     outputs: tuple[Path, ...],
     form: Form,
-    preset: PresetName,
+    preset: PresetName | None,
     with_commentary: bool,
     stat: bool,
     name_only: bool,
@@ -233,10 +233,12 @@ def _show_amendment(comparison: Comparison, *, is_written: bool) -> None:
     from guideline.comparison_files import amendment_between
 
     amendment = amendment_between(comparison)
-    if not is_written:
-        click.echo("\n".join(amendment.lines))
-    for left_out in amendment.left_out:
-        click.echo(f"改め文に表していない違い：{left_out}", err=True)
+    if not amendment.sentences:
+        click.echo("改める規定はありません。", err=is_written)
+    elif not is_written:
+        click.echo("\n".join(amendment.whole_lines))
+    for note in amendment.notes if amendment.sentences else amendment.left_out_told:
+        click.echo(note, err=True)
 
 
 def _painted(text: str, kind: Kind) -> str:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from guideline import seal
-from guideline.amend.amendment import amendment_of, frame_of
+from guideline.amend.amendment import amendment_of, frame_between
 from guideline.amend.provisions import provisions_of
 from guideline.amend.text import Amendment
 from guideline.amend.to_document import amendment_document
 from guideline.bundled import bundled
 from guideline.circular import circular
 from guideline.comparison_json import as_dict
-from guideline.comparison_presets import PresetName
+from guideline.comparison_presets import PresetName, preset_for
 from guideline.comparison_table import comparison_table
 from guideline.document import Document
 from guideline.meaning import Meanings
@@ -39,8 +39,8 @@ class Request:
     """Who is named for tracked changes; the section that owns the new version when empty."""
     day: str = ""
     """When they were made, as YYYY-MM-DD; no day when empty."""
-    preset: PresetName = "municipal"
-    """The convention of the 新旧対照表."""
+    preset: PresetName | None = None
+    """The convention of the 新旧対照表; that of the organization's kind when None."""
     with_commentary: bool = False
     """Whether the 新旧対照表 shows commentary and examples as well."""
 
@@ -80,10 +80,18 @@ def _redline(meanings: Meanings, request: Request) -> bytes:
 def _table(meanings: Meanings, request: Request) -> ComparisonTable:
     return comparison_table(
         meanings.comparison,
-        request.preset,
+        request.preset or _preset(meanings.comparison),
         request.reasons,
         with_commentary=request.with_commentary,
     )
+
+
+def _preset(comparison: Comparison) -> PresetName:
+    """The convention of the organization, where a side is a profile: a built file does not tell."""
+    for side in (comparison.new, comparison.old):
+        if side.resolution:
+            return preset_for(side.resolution.profile.organization)
+    return "municipal"
 
 
 def _table_docx(meanings: Meanings, request: Request) -> bytes:
@@ -120,7 +128,8 @@ def amendment_between(comparison: Comparison) -> Amendment:
     """
     old, new = comparison.old, comparison.new
     before = provisions_of(old.document, old.name)
-    return amendment_of(before, provisions_of(new.document, new.name), frame_of(new.document))
+    frame = frame_between(old.document, new.document)
+    return amendment_of(before, provisions_of(new.document, new.name), frame)
 
 
 def _amendment(meanings: Meanings, _: Request) -> Document:

@@ -98,7 +98,7 @@ def rows_of(
         opposite: what stands opposite something new, and opposite something that is gone.
         numbers: of an article.
     """
-    units = _opposed(_in_place(items, before))
+    units = _opposed(_in_place(items, before, opposite))
     if numbers:
         units = _with_numbers(units, numbers)
     return tuple(_rows(_shortened(units), opposite))
@@ -134,9 +134,9 @@ def _mark_of(cell: Cell) -> str:
     return first.mark.text if isinstance(first, Passage) and first.mark else ""
 
 
-def _unit(item: Item) -> _Unit:
+def _unit(item: Item, opposite: tuple[str, str] = ("", "")) -> _Unit:
     if isinstance(item, TableChange):
-        return _table_unit(item)
+        return _table_unit(item, opposite)
     depth = (item.new or item.old)[0].depth
     if not item.old:
         return _Unit(tuple(map(_whole, item.new)), (), depth)
@@ -190,7 +190,9 @@ def _split(runs: Runs) -> Iterator[Runs]:
     yield joined(line)
 
 
-def _in_place(items: Sequence[Item], before: Sequence[Line]) -> list[_Unit]:
+def _in_place(
+    items: Sequence[Item], before: Sequence[Line], opposite: tuple[str, str]
+) -> list[_Unit]:
     """A unit for each item; what moved stands in both places."""
     units: list[_Unit] = []
     ends: list[int] = []
@@ -205,7 +207,7 @@ def _in_place(items: Sequence[Item], before: Sequence[Line]) -> list[_Unit]:
             units.append(replace(unit, is_moved=True))
             ends.append(-1)
         else:
-            units.append(_unit(item))
+            units.append(_unit(item, opposite))
             ends.append(place)
     for place, unit in sorted(gone, key=lambda each: each[0]):
         after = [at for at, end in enumerate(ends) if 0 <= end < place]
@@ -428,9 +430,10 @@ _MANY_COLUMNS = 4
 """Of a table with more of them, those that did not change are left out."""
 
 
-def _table_unit(item: TableChange) -> _Unit:
-    new: Cell = () if item.kind == "removed" else (_inner_table(item, is_new=True),)
-    old: Cell = () if item.kind == "added" else (_inner_table(item, is_new=False),)
+def _table_unit(item: TableChange, opposite: tuple[str, str]) -> _Unit:
+    at_new, at_old = opposite[1], opposite[0]
+    new: Cell = () if item.kind == "removed" else (_inner_table(item, at_new, is_new=True),)
+    old: Cell = () if item.kind == "added" else (_inner_table(item, at_old, is_new=False),)
     is_quiet = not any(map(_is_marked, (item.caption, *_texts(item))))
     return _Unit(new, old, is_quiet=is_quiet and bool(new) and bool(old))
 
@@ -445,18 +448,18 @@ def _is_marked(spans: Spans) -> bool:
     return any(map(has_changes, sides_of(spans)))
 
 
-def _inner_table(item: TableChange, *, is_new: bool) -> InnerTable:
+def _inner_table(item: TableChange, opposite: str, *, is_new: bool) -> InnerTable:
+    """One side of a table; a row that the other side alone has is told as `opposite`."""
     columns = _columns(item, is_new=is_new)
-    only_here = "added" if is_new else "removed"
-    rows = [
-        row
-        for row in item.rows
-        if row.kind not in ("added", "removed") or row.kind == only_here or item.kind == only_here
-    ]
+    only_here, only_there = ("added", "removed") if is_new else ("removed", "added")
     shown: list[tuple[Runs, ...]] = []
     left_out = (LEFT_OUT,) * len(columns)
-    for row in rows:
-        if item.kind != only_here and not any(_is_marked(cell.spans) for cell in row.cells):
+    missing = (joined((Run(opposite),)), *((),) * (len(columns) - 1))
+    for row in item.rows:
+        if row.kind == only_there and item.kind != only_here:
+            if opposite and (not shown or shown[-1] != missing):
+                shown.append(missing)
+        elif item.kind != only_here and not any(_is_marked(cell.spans) for cell in row.cells):
             if not shown or shown[-1] != left_out:
                 shown.append(left_out)
         else:

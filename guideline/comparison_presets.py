@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from guideline.facts import public_body_of
+from guideline.model.profile import Organization
+
 PresetName = Literal["national", "bill", "municipal", "company"]
 
 
@@ -51,3 +54,15 @@ PRESETS: Mapping[PresetName, Preset] = {
     ),
 }
 """By the name that the command line knows."""
+
+
+def preset_for(organization: Organization) -> PresetName:
+    """The convention that an organization of this kind follows.
+
+    Public hospitals are run by cities and prefectures; other public bodies, such as national
+    universities and 独立行政法人, draft as the ministries do.
+    """
+    if public_body_of(organization) == "no":
+        return "company"
+    local = ("municipality", "school_board", "hospital")
+    return "municipal" if organization.kind in local else "national"

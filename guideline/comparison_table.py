@@ -19,7 +19,7 @@ from guideline.comparison_passages import (
     whole_cell,
 )
 from guideline.comparison_presets import PRESETS, PresetName
-from guideline.document import Section, plain_text, walk_sections
+from guideline.document import EFFECTIVE, Section, lines_of, plain_text, walk_sections
 from guideline.flatten import LineUnit, units_of
 from guideline.model.change import Change, Comparison, Item, Line, LineChange
 from guideline.model.comparison_table import (
@@ -122,9 +122,23 @@ class _Builder:
     def _is_visible(self, change: Change) -> bool:
         if change.old is None or change.new is None or self._has_moved(change):
             return True
+        if self._tells_another_day(change.old, change.new):
+            return False
         if change.old.number != change.new.number:
             return True
         return any(map(has_changes, sides_of(change.title))) or bool(self._visible_items(change))
+
+    def _tells_another_day(self, old: Section, new: Section) -> bool:
+        """Whether nothing but the day of effect is another one, in rules that are in articles.
+
+        An amendment leaves the 附則 of what it amends as it is, and tells its day in its own.
+        """
+        one, other = self._comparison.old.document, self._comparison.new.document
+        days = one.detail(EFFECTIVE), other.detail(EFFECTIVE)
+        if other.numbering != "articles" or not all(days) or old.title != new.title:
+            return False
+        before = [line.replace(*days) for line in lines_of(old.blocks)]
+        return old.blocks != new.blocks and before == lines_of(new.blocks)
 
     def _has_moved(self, change: Change) -> bool:
         """Whether it has left its place, and not only along with its part."""

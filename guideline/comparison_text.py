@@ -158,12 +158,44 @@ def _characters(change: Change) -> tuple[int, int]:
 
 
 def _renumbered(comparison: Comparison) -> list[str]:
-    return [
-        f"{change.old.full_number}→{change.new.full_number}"
-        for change in comparison.changes
-        if change.old and change.new and change.aspects == {"renumbered"}
-        if change.old.full_number != change.new.full_number
-    ]
+    """The clauses of which only the numbers are others; three and more in a row as a range."""
+    runs: list[list[tuple[str, str]]] = [[]]
+    for change in comparison.changes:
+        if change.old and change.new and change.aspects == {"renumbered"}:
+            if change.old.full_number != change.new.full_number:
+                runs[-1].append((change.old.full_number, change.new.full_number))
+        elif change.is_clause:
+            runs.append([])
+    return [told for run in runs for part in _even(run) for told in _range(part)]
+
+
+def _even(run: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """The run, divided where the numbers of one side or the other do not follow each other."""
+    part: list[tuple[str, str]] = []
+    for pair in run:
+        if part and not all(map(_is_next, part[-1], pair)):
+            yield part
+            part = []
+        part.append(pair)
+    if part:
+        yield part
+
+
+def _is_next(one: str, other: str) -> bool:
+    before, after = (_LAST_FIGURES.search(number) for number in (one, other))
+    if not before or not after:
+        return False
+    is_alike = (one[: before.start()], before[2]) == (other[: after.start()], after[2])
+    return is_alike and int(after[1]) == int(before[1]) + 1
+
+
+_LAST_FIGURES = re.compile(r"(\d+)(\D*)$")
+
+
+def _range(part: list[tuple[str, str]]) -> list[str]:
+    if len(part) < 3:
+        return [f"{old}→{new}" for old, new in part]
+    return ["→".join(f"{first}～{last}" for first, last in zip(part[0], part[-1], strict=True))]
 
 
 # A change

@@ -231,6 +231,15 @@ class Document:
     actors: tuple[str, ...] = ()
     """The roles and sections that the document gives tasks to, by the names readers know."""
 
+    def detail(self, label: str) -> str:
+        """What the title block says under the label; empty when it says nothing."""
+        rows = (tuple(map(plain_text, row)) for row in self.details.rows)
+        return next((row[1] for row in rows if row[:1] == (label,) and len(row) > 1), "")
+
+
+EFFECTIVE = "施行日"
+"""The line of the title block that tells the day of effect."""
+
 
 def plain_text(inlines: Inlines) -> str:
     """The characters a reader sees."""

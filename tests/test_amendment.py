@@ -165,8 +165,147 @@ def test_edits_of_one_article_are_one_sentence_and_the_article_is_named_once() -
         PURPOSE, "x 題\n部長は、申請を受ける。\n部長は、承認する。\n- 氏名\n- 所属の電話"
     )
     assert said(old, new) == [
-        "第２条第１項中「課長」を「部長」に改め、同条第２項各号列記以外の部分中「課長」を「部長」に改め、"
+        "第２条第１項及び第２項各号列記以外の部分中「課長」を「部長」に改め、"
         "同項第２号中「名称」を「電話」に改める。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        pytest.param(
+            "課長は、申請を受ける。この場合において、課長は、記録する。",
+            "部長は、申請を受ける。この場合において、部長は、記録する。",
+            "第２条中「課長」を「部長」に改める。",
+            id="前段 and 後段 that change in the same words are the 項",
+        ),
+        pytest.param(
+            "課長は、申請を受ける。ただし、課長が不在のときは、この限りでない。",
+            "部長は、申請を受ける。ただし、部長が不在のときは、この限りでない。",
+            "第２条中「課長」を「部長」に改める。",
+            id="and so are 本文 and ただし書",
+        ),
+        pytest.param(
+            "課長は、申請を受ける。この場合において、課長は、記録する。",
+            "部長は、申請を受ける。この場合において、部長は、保存する。",
+            "第２条中「課長」を「部長」に、「記録」を「保存」に改める。",
+            id="what else changes follows",
+        ),
+        pytest.param(
+            "担当の課長は、申請を受ける。この場合において、担当の課長は、記録する。",
+            "課長は、申請を受ける。この場合において、課長は、記録する。",
+            "第２条中「担当の」を削る。",
+            id="words that go at both places",
+        ),
+        pytest.param(
+            "課長は、申請を受ける。この場合において、課長は、記録する。",
+            "部長は、申請を受ける。この場合において、係長は、記録する。",
+            "第２条前段中「課長」を「部長」に改め、同条後段中「課長」を「係長」に改める。",
+            id="other words are named apart",
+        ),
+        pytest.param(
+            "課長は、申請を受ける。課長は、審査する。課長は、記録する。",
+            "部長は、申請を受ける。部長は、審査する。課長は、記録する。",
+            "第２条中「課長は、申請」を「部長は、申請」に、「課長は、審査」を「部長は、審査」に改める。",
+            id="words that stay at one place are quoted with their neighbours",
+        ),
+        pytest.param(
+            "課長は、申請を受ける。\n係長は、審査する。\n課長は、記録する。",
+            "部長は、申請を受ける。\n係長は、審査する。\n部長は、記録する。",
+            "第２条第１項及び第３項中「課長」を「部長」に改める。",
+            id="two 項",
+        ),
+        pytest.param(
+            "課長は、受ける。\n課長は、審査する。\n課長は、記録する。",
+            "部長は、受ける。\n部長は、審査する。\n部長は、記録する。",
+            "第２条第１項から第３項までの規定中「課長」を「部長」に改める。",
+            id="three 項 in a row",
+        ),
+        pytest.param(
+            "課長は、受ける。\n課長は、審査する。\n課長は、記録する。",
+            "部長は、受ける。\n部長は、調査する。\n部長は、記録する。",
+            "第２条第１項中「課長」を「部長」に改め、同条第２項中「課長」を「部長」に、"
+            "「審査」を「調査」に改め、同条第３項中「課長」を「部長」に改める。",
+            id="where a 項 changes in another way too, each is told at once",
+        ),
+        pytest.param(
+            "次の者とする。\n- 総務の課長\n- 市長\n- 財政の課長",
+            "次の者とする。\n- 総務の部長\n- 市長\n- 財政の部長",
+            "第２条第１号及び第３号中「課長」を「部長」に改める。",
+            id="two 号",
+        ),
+        pytest.param(
+            "課長は、次の者とする。\n- 総務の課長\n- 市長",
+            "部長は、次の者とする。\n- 総務の部長\n- 市長",
+            "第２条中「課長」を「部長」に改める。",
+            id="what stands before the 号 and in one of them is the whole",
+        ),
+        pytest.param(
+            "次の者とする。\n- 役職者\n  - 総務の課長\n  - 財政の課長\n- 市長",
+            "次の者とする。\n- 役職者\n  - 総務の部長\n  - 財政の部長\n- 市長",
+            "第２条第１号ア及びイ中「課長」を「部長」に改める。",
+            id="below a 号",
+        ),
+    ],
+)
+def test_words_that_change_alike(old: str, new: str, sentence: str) -> None:
+    assert said(chapters(PURPOSE, f"x 題\n{old}"), chapters(PURPOSE, f"x 題\n{new}")) == [sentence]
+
+
+MANAGERS = tuple(f"m{n} 題\n{what}は、課長が定める。" for n, what in enumerate("甲乙丙丁戊"))
+
+
+def changed(*articles: str) -> tuple[str, ...]:
+    return tuple(article.replace("課長", "部長") for article in articles)
+
+
+def test_words_that_change_in_every_article_change_in_the_main_provisions() -> None:
+    old, new = chapters(PURPOSE, *MANAGERS), chapters(PURPOSE, *changed(*MANAGERS))
+    assert said(old, new) == ["本則中「課長」を「部長」に改める。"]
+
+
+def test_captions_and_schedules_are_no_part_of_the_main_provisions() -> None:
+    old = chapters(*MANAGERS, "m5 課長の職務\n課長は、記録する。") + SCHEDULE.replace("甲", "課長")
+    assert said(old, old.replace("課長", "部長")) == [
+        "本則中「課長」を「部長」に改める。",
+        "第６条の見出し中「課長」を「部長」に改める。",
+        "別表第１「課長」の項中「課長」を「部長」に改める。",
+    ]
+
+
+def test_words_that_stay_in_one_article_are_no_run() -> None:
+    old = chapters(*MANAGERS)
+    new = chapters(*changed(*MANAGERS[:4]), MANAGERS[4])
+    assert said(old, new) == [f"第{n}条中「課長」を「部長」に改める。" for n in "１２３４"]
+
+
+def test_words_in_three_articles_are_no_run() -> None:
+    old, new = chapters(*MANAGERS[:3]), chapters(*changed(*MANAGERS[:3]))
+    assert said(old, new) == [f"第{n}条中「課長」を「部長」に改める。" for n in "１２３"]
+
+
+def test_numbers_of_articles_are_no_run_because_the_article_itself_has_one() -> None:
+    articles = [f"m{n} 題\n{what}は、第９条による。" for n, what in enumerate("甲乙丙丁")]
+    old = chapters(*articles)
+    assert said(old, old.replace("第９条", "第１９条")) == [
+        f"第{n}条中「第９条」を「第１９条」に改める。" for n in "１２３４"
+    ]
+
+
+def test_what_else_changes_follows_the_run() -> None:
+    old = chapters(*MANAGERS)
+    new = chapters(*changed(*MANAGERS)).replace("丙は、部長が定める", "丙は、部長が示す")
+    assert said(old, new) == [
+        "本則中「課長」を「部長」に改める。",
+        "第３条中「定める」を「示す」に改める。",
+    ]
+
+
+def test_words_that_change_in_two_ways_are_no_run() -> None:
+    old = chapters(*MANAGERS)
+    new = chapters(*changed(*MANAGERS)).replace("丙は、部長", "丙は、係長")
+    assert said(old, new) == [
+        f"第{n}条中「課長」を「{'係長' if n == '３' else '部長'}」に改める。" for n in "１２３４５"
     ]
 
 
@@ -242,6 +381,55 @@ def test_four_and_more_articles_are_moved_down_at_once() -> None:
         "（見直し）",
         "第３条　情報政策課長は、この規程を毎年見直す。",
     ]
+
+
+def test_a_long_run_is_moved_from_its_end() -> None:
+    many = [
+        f"m{n} 題\n{what}は、部長が定める。" for n, what in enumerate("甲乙丙丁戊己庚辛壬癸子丑")
+    ]
+    old, new = chapters(*many), chapters(*many[:7], REVIEW, *many[7:])
+    assert said(old, new)[0] == (
+        "第１２条を第１３条とし、第８条から第１１条までを１条ずつ繰り下げ、"
+        "第７条の次に次の１条を加える。"
+    )
+    assert said(new, old) == [
+        "第８条を削り、第９条を第８条とし、第１０条から第１３条までを１条ずつ繰り上げる。"
+    ]
+
+
+def test_two_articles_at_different_places_are_added_from_the_end() -> None:
+    many = [f"m{n} 題\n{what}は、部長が定める。" for n, what in enumerate("甲乙丙丁戊己庚辛")]
+    new = chapters(*many[:2], SCOPE, *many[2:6], LOG, *many[6:])
+    assert [
+        line for line in said(chapters(*many), new) if line.endswith("。") and "次" in line
+    ] == [
+        "第８条を第１０条とし、第７条を第９条とし、第６条を第７条とし、同条の次に次の１条を加える。",
+        "第５条を第６条とし、第４条を第５条とし、第３条を第４条とし、第２条の次に次の１条を加える。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "more", "sentence"),
+    [
+        (
+            ["\n" + what + "は、部長が定める。" for what in "甲乙丙丁戊己"],
+            "\n庚は、課長が記録し、保存する。",
+            "第１条中第６項を第７項とし、第２項から第５項までを１項ずつ繰り下げ、"
+            "第１項の次に次の１項を加える。",
+        ),
+        (
+            ["\n次のとおりとする。", *("\n- " + what + "の指定" for what in "甲乙丙丁戊己")],
+            "\n- 記録の保存",
+            "第１条中第６号を第７号とし、第１号から第５号までを１号ずつ繰り下げ、"
+            "同条に第１号として次の１号を加える。",
+        ),
+    ],
+)
+def test_four_and_more_of_an_article_are_moved_at_once(
+    lines: list[str], more: str, sentence: str
+) -> None:
+    old, new = ["x 題", *lines], ["x 題", lines[0], more, *lines[1:]]
+    assert said(chapters("".join(old)), chapters("".join(new)))[0] == sentence
 
 
 def test_an_article_is_removed_and_the_others_move_up() -> None:
@@ -420,13 +608,13 @@ TABLE = """x 題
     [
         (
             ("会議の記録", "会議の要約"),
-            ["第１条の表乙の項中「記録」を「要約」に改める。"],
+            ["第１条の表「乙」の項中「記録」を「要約」に改める。"],
         ),
         (
             ("\n| 乙", "\n| 丙 | 翻訳 |\n| 乙"),
-            ["第１条の表甲の項の次に次のように加える。", "丙\t翻訳"],
+            ["第１条の表中「甲」の項の次に次のように加える。", "丙\t翻訳"],
         ),
-        (("\n| 甲 | 文書の作成 |", ""), ["第１条の表甲の項を削る。"]),
+        (("\n| 甲 | 文書の作成 |", ""), ["第１条の表中「甲」の項を削る。"]),
         (
             ("ツールは", "対象ツールは"),
             ["第１条の表以外の部分中「ツール」を「対象ツール」に改める。"],
@@ -441,7 +629,7 @@ def test_tables(change: tuple[str, str], lines: list[str]) -> None:
 def test_two_rows_of_a_table() -> None:
     new = TABLE.replace("文書の作成", "文書の要約").replace("会議の記録", "会議の要約")
     assert said(chapters(TABLE), chapters(new)) == [
-        "第１条の表甲の項中「作成」を「要約」に改め、同表乙の項中「記録」を「要約」に改める。"
+        "第１条の表「甲」の項中「作成」を「要約」に改め、同表「乙」の項中「記録」を「要約」に改める。"
     ]
 
 
@@ -460,7 +648,7 @@ SCHEDULE = "\n別表第１（第１条関係）\n| ツール | 用途 |\n| 甲 |
 def test_schedules_at_the_end() -> None:
     old = chapters(PURPOSE) + SCHEDULE
     new = old.replace("会議の記録", "会議の要約")
-    assert said(old, new) == ["別表第１乙の項中「記録」を「要約」に改める。"]
+    assert said(old, new) == ["別表第１「乙」の項中「記録」を「要約」に改める。"]
     assert said(old, old.replace("第１条関係", "第２条関係")) == [
         "別表第１中「第１条」を「第２条」に改める。"
     ]
@@ -471,6 +659,34 @@ def test_schedules_at_the_end() -> None:
         "ツール\t用途",
         "甲\t文書の作成",
         "乙\t会議の記録",
+    ]
+
+
+ROWS = SCHEDULE + "\n| 丙 | 文書の翻訳 |\n| 丁 | 会議の録音 |"
+
+
+def test_rows_of_a_schedule() -> None:
+    old = chapters(PURPOSE) + ROWS
+    assert said(old, old.replace("\n| 丁", "\n| 戊 | 画像 |\n| 丁")) == [
+        "別表第１中「丙」の項の次に次のように加える。",
+        "戊\t画像",
+    ]
+    assert said(old, old.replace("\n| 丙 | 文書の翻訳 |", "")) == ["別表第１中「丙」の項を削る。"]
+    gone = old.replace("\n| 乙 | 会議の記録 |", "").replace("\n| 丁 | 会議の録音 |", "")
+    assert said(old, gone) == ["別表第１中「乙」の項及び「丁」の項を削る。"]
+
+
+def test_words_that_change_alike_in_several_rows_change_in_the_schedule() -> None:
+    old = chapters(PURPOSE) + ROWS
+    assert said(old, old.replace("会議", "打合せ")) == ["別表第１中「会議」を「打合せ」に改める。"]
+
+
+@pytest.mark.parametrize("name", ["入力" * 30, "「秘」の情報の入力", "の項の例", "及び甲"])
+def test_a_row_is_named_whatever_it_is_called(name: str) -> None:
+    old = chapters(PURPOSE) + SCHEDULE + f"\n| {name} | 承認による |"
+    assert said(old, old.replace("承認に", "届出に") + "\n| 新 | 可 |") == [
+        f"別表第１「{name}」の項中「承認」を「届出」に改め、同表中「{name}」の項の次に次のように加える。",
+        "新\t可",
     ]
 
 
@@ -529,6 +745,14 @@ def test_supplementary_provisions_are_left_out_and_told() -> None:
     assert found.left_out == ("附則",)
 
 
+@pytest.mark.parametrize(("stays", "is_wide"), [(SEVEN[:2], True), (SEVEN[:4], False)])
+def test_where_few_articles_stay_the_whole_might_be_amended(
+    stays: tuple[str, ...], is_wide: bool
+) -> None:
+    found = amendment(regulation(chapters(*SEVEN)), regulation(chapters(*stays)))
+    assert any("全部を改正する形" in note for note in found.notes) == is_wide
+
+
 def test_the_frame_names_what_is_amended() -> None:
     frame = Frame("生成AI利用規程", "規程", "令和８年訓令第３号", "令和９年４月１日")
     assert frame.opening == "生成AI利用規程（令和８年訓令第３号）の一部を次のように改正する。"
@@ -582,12 +806,12 @@ def test_what_cannot_be_proved_is_an_error_and_no_text() -> None:
 
 
 def test_an_article_that_a_sentence_cannot_reach_is_written_anew() -> None:
-    # The row's name holds what would end it, so that no sentence can name the row.
-    table = "x 題\n次の表による。\n| 語 | 意味 |\n| の項の例 | 甲 |\n| 「可」 | 甲 |"
-    new = table.replace("| 「可」 | 甲 |", "| 「可」 | 乙 |")
+    # Nobody can quote the row's name, which opens a bracket that it does not close.
+    table = "x 題\n次の表による。\n| 語 | 意味 |\n| 「可 | 甲 |\n| 不可 | 甲 |"
+    new = table.replace("| 「可 | 甲 |", "| 「可 | 乙 |")
     assert said(chapters(table), chapters(new)) == [
         "第１条の表を次のように改める。",
         "語\t意味",
-        "の項の例\t甲",
-        "「可」\t乙",
+        "「可\t乙",
+        "不可\t甲",
     ]

@@ -22,9 +22,10 @@ from guideline.amend.provisions import (
     in_digits,
     provisions_of,
 )
-from guideline.amend.quotes import edits
+from guideline.amend.quotes import Edit, edits
 from guideline.amend.reading import amended
 from guideline.amend.text import Amendment, Frame
+from guideline.amend.throughout import article_with
 from guideline.amend.words import words
 from guideline.generate import generate
 from tests.helpers import EXAMPLES
@@ -49,7 +50,17 @@ NEW_SENTENCES = (
     "詳細は、別に定める。",
 )
 WORDING = ("text", "part", "caption")
-EVERYTHING = (*WORDING, "text", "item", "row", "paragraph", "article", "move", "chapter")
+EVERYTHING = (
+    *WORDING,
+    "text",
+    "item",
+    "row",
+    "paragraph",
+    "article",
+    "move",
+    "chapter",
+    "throughout",
+)
 
 
 @lru_cache(maxsize=1)
@@ -81,6 +92,8 @@ class Editor:
         return old
 
     def _edit(self, old: Provisions, kind: str) -> Provisions:
+        if kind == "throughout":
+            return self._throughout(old)
         chapters = list(old.chapters)
         at = self.random.randrange(len(chapters))
         if kind == "chapter":
@@ -99,6 +112,23 @@ class Editor:
             articles[n] = self._in_article(articles[n], kind)
         chapters[at] = replace(chapters[at], articles=tuple(articles))
         return renumbered(replace(old, chapters=tuple(chapters)))
+
+    def _throughout(self, old: Provisions) -> Provisions:
+        """One word replaced wherever it stands, or in all but some articles."""
+        article = self.random.choice(old.articles)
+        known = [w for w in words(self.random.choice(article.paragraphs).text) if len(w) > 1]
+        edit = Edit("replace", self.random.choice(known or ["利用"]), self.random.choice(NEW_WORDS))
+        kept = self.random.choice((None, article))
+        chapters = tuple(
+            replace(
+                chapter,
+                articles=tuple(
+                    a if a is kept else article_with(a, [edit]) for a in chapter.articles
+                ),
+            )
+            for chapter in old.chapters
+        )
+        return replace(old, chapters=chapters)
 
     def _in_article(self, article: Article, kind: str) -> Article:
         paragraphs = list(article.paragraphs)

@@ -63,12 +63,47 @@ def after(text: str, *block: str | Grid) -> Provisions:
             "第３条第１項本文中「申請を」を「届出を」に改め、同条第３項中「記録」を「記載」に改める。",
             [("申請を", "届出を"), ("課長は、記録する", "課長は、記載する")],
         ),
+        (
+            "第３条第１項中「課長」を「部長」に改める。",
+            [("課長は、申請を受ける。課長は、審査", "部長は、申請を受ける。部長は、審査")],
+        ),
+        (
+            "第３条第１項中「課長は、」を削る。",
+            [("課長は、申請を受ける。課長は、審査", "申請を受ける。審査")],
+        ),
+        (
+            "第３条第１項及び第３項中「課長は」を「係長は」に改める。",
+            [
+                ("課長は、申請を受ける。課長は、審査", "係長は、申請を受ける。係長は、審査"),
+                ("課長は、記録する", "係長は、記録する"),
+            ],
+        ),
+        (
+            "第３条第１項から第３項までの規定中「課長」を「係長」に改め、同項中「記録」を「記載」に改める。",
+            [
+                ("課長は、申請を受ける。課長は、審査", "係長は、申請を受ける。係長は、審査"),
+                ("| 公開 | 課長", "| 公開 | 係長"),
+                ("課長は、記録する", "係長は、記載する"),
+            ],
+        ),
+        (
+            "本則中「部長」を「局長」に改める。",
+            [
+                ("部長は、次の", "局長は、次の"),
+                ("| 秘密 | 部長", "| 秘密 | 局長"),
+                ("部長は、規程", "局長は、規程"),
+            ],
+        ),
+        (
+            "第３条第２項の表中「公開」の項及び「秘密」の項を削る。",
+            [("| 公開 | 課長 |\n| 秘密 | 部長 |\n", "")],
+        ),
         ("第３条第１項ただし書を削る。", [("ただし、急ぐときは、この限りでない。", "")]),
         (
-            "第３条第２項の表公開の項中「課長」を「係長」に改め、同表秘密の項中「部長」を「局長」に改める。",
+            "第３条第２項の表「公開」の項中「課長」を「係長」に改め、同表「秘密」の項中「部長」を「局長」に改める。",
             [("| 公開 | 課長", "| 公開 | 係長"), ("| 秘密 | 部長", "| 秘密 | 局長")],
         ),
-        ("第３条第２項の表公開の項を削る。", [("| 公開 | 課長 |\n", "")]),
+        ("第３条第２項の表中「公開」の項を削る。", [("| 公開 | 課長 |\n", "")]),
         ("第２章の章名を「運用」に改める。", [("# two 利用", "# two 運用")]),
         (
             "第２条中第２号を削り、第３号を第２号とする。",
@@ -147,9 +182,19 @@ def test_sentences_follow_each_other() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        pytest.param("第３条第１項中「課長」を「部長」に改める。", id="words that occur twice"),
+        pytest.param("第３条第１項中「課長」の下に「等」を加える。", id="words that occur twice"),
         pytest.param("第３条第１項中「局長」を「部長」に改める。", id="words that do not occur"),
-        pytest.param("第３条中「課長」を「部長」に改める。", id="words in several 項"),
+        pytest.param("第３条第１項及び第１項中「記録」を「台帳」に改める。", id="one 項 twice"),
+        pytest.param(
+            "第３条第１項及び第４項中「課長」を「部長」に改める。", id="a list with no 項"
+        ),
+        pytest.param(
+            "第３条第３項から第１項までの規定中「課長」を「部長」に改める。", id="backwards"
+        ),
+        pytest.param("本則中「局長」を「部長」に改める。", id="words that the 本則 does not have"),
+        pytest.param(
+            "第３条第２項の表中「公開」の項及び「極秘」の項を削る。", id="two rows, one there"
+        ),
         pytest.param("第１条中「利用」を「使用」に、「使用」を「活用」に改める。", id="new words"),
         pytest.param("第９条中「利用」を「使用」に改める。", id="an article that is not there"),
         pytest.param("第１条第２項中「利用」を「使用」に改める。", id="a 項 that is not there"),
@@ -157,8 +202,8 @@ def test_sentences_follow_each_other() -> None:
         pytest.param("第１条各号列記以外の部分中「利用」を「使用」に改める。", id="no 号"),
         pytest.param("第１条ただし書を削る。", id="no ただし書"),
         pytest.param("第３条第１項前段中「申請」を「届出」に改める。", id="three sentences"),
-        pytest.param("第３条の表公開の項を削る。", id="which 項 has the table is not said"),
-        pytest.param("第３条第２項の表極秘の項を削る。", id="a row that is not there"),
+        pytest.param("第３条の表中「公開」の項を削る。", id="which 項 has the table is not said"),
+        pytest.param("第３条第２項の表中「極秘」の項を削る。", id="a row that is not there"),
         pytest.param("同条中「利用」を「使用」に改める。", id="同条 without an article before"),
         pytest.param("第１条を第２条とする。", id="a number that is taken"),
         pytest.param("第４条から第６条までを１条ずつ繰り下げる。", id="a run into a number taken"),

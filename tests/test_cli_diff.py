@@ -227,3 +227,28 @@ def test_comparison_of_built_files_loads_no_templates(built: Path) -> None:
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     )
     assert result.stdout == "set()\n"
+
+
+def test_amendment_on_the_terminal_is_whole_and_tells_what_it_leaves_out(tmp_path: Path) -> None:
+    changed = tmp_path / "profile.yaml"
+    text = TOWN.read_text(encoding="utf-8").replace("総務課", "企画課")
+    changed.write_text(text.replace("2027-01-12", "2027-04-01"), encoding="utf-8")
+    found = diff(TOWN, changed, "--as", "amendment")
+    lines = found.stdout.splitlines()
+    assert lines[0] == "南浜町生成AI利用ルールの一部を改正する規程"
+    assert lines[2] == "南浜町生成AI利用ルールの一部を次のように改正する。"
+    assert "本則中「総務課」を「企画課」に改める。" in lines
+    assert lines[-2:] == ["附　則", "この規程は、令和9年4月1日から施行する。"]
+    assert found.stderr == "改め文に表していない違い：文書の表題部の「主管」\n"
+
+
+def test_table_follows_the_kind_of_organization_unless_told_otherwise(tmp_path: Path) -> None:
+    changed = tmp_path / "profile.yaml"
+    company = ROOT / "examples" / "company" / "profile.yaml"
+    text = company.read_text(encoding="utf-8").replace("総務課", "企画課")
+    changed.write_text(text, encoding="utf-8")
+    ours, told = tmp_path / "ours.md", tmp_path / "told.md"
+    diff(company, changed, "--as", "table", "-o", ours)
+    diff(company, changed, "--as", "table", "--preset", "bill", "-o", told)
+    assert "| 改定後 | 改定前 |" in ours.read_text(encoding="utf-8")
+    assert "| 改正案 | 現行 |" in told.read_text(encoding="utf-8")

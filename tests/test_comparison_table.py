@@ -13,6 +13,7 @@ from guideline.comparison_presets import PRESETS, PresetName
 from guideline.comparison_table import comparison_table
 from guideline.document import (
     BulletList,
+    Document,
     Note,
     NumberedList,
     Paragraph,
@@ -466,12 +467,28 @@ def test_unchanged_rows_of_a_table_are_left_out() -> None:
     ]
 
 
-def test_new_row_stands_on_its_side_only() -> None:
+def test_new_row_is_told_on_the_other_side_where_the_convention_names_empty_places() -> None:
     lines = (("名称", "用途"), ("甲ツール", "要約"))
     old = regulation(*one("次の表による。", table(*lines)))
     new = regulation(*one("次の表による。", table(*lines, ("乙ナビ", "議事録"))))
     assert rows(tabled(old, new))[3:] == [
+        ("名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_", "名称|用途\n（略）|（略）\n（新設）|")
+    ]
+    assert rows(tabled(old, new, "bill"))[3:] == [
         ("名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_", "名称|用途\n（略）|（略）")
+    ]
+
+
+def test_rows_in_a_row_that_are_gone_are_told_once() -> None:
+    lines = (("名称", "用途"), ("甲ツール", "要約"))
+    gone = (("乙ナビ", "議事録"), ("丙ボット", "応答"))
+    old = regulation(*one("次の表による。", table(*lines, *gone)))
+    new = regulation(*one("次の表による。", table(*lines)))
+    assert rows(tabled(old, new, "company"))[3:] == [
+        (
+            "名称|用途\n（略）|（略）\n（削除）|",
+            "名称|用途\n（略）|（略）\n_乙ナビ_|_議事録_\n_丙ボット_|_応答_",
+        )
     ]
 
 
@@ -672,3 +689,34 @@ def test_layout_of_the_new_document_is_kept() -> None:
     old, new = regulation(*one("総務課が行う。")), regulation(*one("文書課が行う。"))
     new = replace(new, layout=replace(new.layout, design="mincho"))
     assert tabled(old, new).layout.design == "mincho"
+
+
+# 附則
+
+
+def ending(day: str, *more: str) -> Document:
+    """A regulation with its day of effect in the title block and in its 附則."""
+    row = ((Text("施行日"),), (Text(day),))
+    lines = (f"この規程は、{day}から施行する。", *more)
+    blocks = tuple(Paragraph((Text(line),)) for line in lines)
+    end = Section("supplementary", "附　則", "", blocks)
+    head = ((Text("項目"),), (Text("内容"),))
+    return regulation(*one("甲は、記録する。"), end, details=Table(head, (row,)))
+
+
+def test_the_day_of_effect_alone_is_no_amendment_of_the_supplementary_provisions() -> None:
+    assert rows(tabled(ending("令和８年４月１日"), ending("令和９年４月１日"))) == []
+
+
+def test_amended_supplementary_provisions_are_shown() -> None:
+    old, new = ending("令和８年４月１日"), ending("令和９年４月１日", "別に定める。")
+    told = rows(tabled(old, new))
+    assert ("附　則", "附　則") in told
+    assert ("_別に定める。_", "（新設）") in told
+
+
+def test_the_day_of_effect_of_a_guideline_is_shown() -> None:
+    old, new = (
+        replace(ending(day), numbering="jdla") for day in ("令和８年４月１日", "令和９年４月１日")
+    )
+    assert any("令和９年４月１日" in cell for row in rows(tabled(old, new)) for cell in row)

@@ -99,8 +99,49 @@ def test_what_many_clauses_share_is_told_once() -> None:
 
 def test_renumbered_clauses_are_one_line() -> None:
     text = shown(renumbered("総務課", 0), renumbered("総務課", 1))
-    assert "番号だけの変更：1(1)→1(2)、1(2)→1(3)、1(3)→1(4)、1(4)→1(5)" in text
+    assert "番号だけの変更：1(1)～1(4)→1(2)～1(5)" in text
     assert "■" not in text
+
+
+def test_numbers_that_do_not_follow_each_other_are_no_range() -> None:
+    old = ("1(1)", "1(2)", "1(3)", "2(1)", "2(2)")
+    new = ("1(2)", "1(3)", "1(4)", "2(1の2)", "2(5)")
+    before, after = (
+        document(
+            part(
+                "p",
+                *(
+                    replace(
+                        clause(f"p/{n}", "", paragraph(f"{n}を記録する。"), title=f"題{n}"),
+                        full_number=number,
+                    )
+                    for n, number in enumerate(side)
+                ),
+            )
+        )
+        for side in (old, new)
+    )
+    text = shown(before, after)
+    assert "番号だけの変更：1(1)～1(3)→1(2)～1(4)、2(1)→2(1の2)、2(2)→2(5)" in text
+
+
+def test_two_renumbered_clauses_are_told_one_by_one() -> None:
+    old, new = (
+        document(
+            part(
+                "p",
+                *(
+                    replace(
+                        clause(f"p/{n}", "", paragraph(f"{n}を記録する。"), title=f"題{n}"),
+                        full_number=f"1({n + more})",
+                    )
+                    for n in (1, 2)
+                ),
+            )
+        )
+        for more in (0, 1)
+    )
+    assert "番号だけの変更：1(1)→1(2)、1(2)→1(3)" in shown(old, new)
 
 
 def test_guesses_and_losses_are_told() -> None:

@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from guideline.amend.articles import article_operations, changed_words, table_operations
 from guideline.amend.law import UnreadableError
-from guideline.amend.lines import article_lines, chapter_lines, flat_schedule, schedule_lines
+from guideline.amend.lines import (
+    article_lines,
+    chapter_lines,
+    flat_article,
+    flat_schedule,
+    schedule_lines,
+)
 from guideline.amend.moves import Step, alike, in_order, steps
 from guideline.amend.provisions import (
     Article,
@@ -17,9 +23,11 @@ from guideline.amend.provisions import (
     Grid,
     Provisions,
     Schedule,
+    detail_of,
     in_digits,
     provisions_of,
 )
+from guideline.amend.quotes import Edit
 from guideline.amend.reading import amended
 from guideline.amend.sentences import (
     Add,
@@ -29,10 +37,17 @@ from guideline.amend.sentences import (
     Rename,
     Rewrite,
     Target,
+    Words,
     sentences_of,
 )
 from guideline.amend.text import Amendment, Block, Frame, Sentence
-from guideline.document import Document
+from guideline.amend.throughout import (
+    FEWEST_ARTICLES,
+    is_reference,
+    main_provisions_with,
+    throughout,
+)
+from guideline.document import EFFECTIVE, Document
 from guideline.errors import CallError, ContentError, Place, Problem
 
 
@@ -40,7 +55,7 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     """The sentences that make the new document of the old one.
 
     Args:
-        frame: the title, kind and number of what is amended; as the old document says when None.
+        frame: what stands around the sentences; as the two documents say when None.
 
     Raises:
         CallError: one of the documents has no articles, or their digits differ.
@@ -49,23 +64,69 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     if old.layout.digits != new.layout.digits:
         raise CallError([_other_digits(new)])
     before, after = provisions_of(old), provisions_of(new)
-    return amendment_of(before, after, frame or frame_of(old))
+    return amendment_of(before, after, frame or frame_between(old, new))
 
 
 def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:
     """The same for provisions."""
+    throughout_ = _main_words(old, new)
+    for words in (throughout_, ()) if throughout_ else ((),):
+        sentences = _proved(old, new, words)
+        if sentences is not None:
+            left_out = _left_out(old, new, frame.effective)
+            return Amendment(frame, sentences, left_out, _is_wide(old, new))
+    raise ContentError([_unproved(new)])
+
+
+def _is_wide(old: Provisions, new: Provisions) -> bool:
+    """Whether fewer than half of the articles are known on both sides."""
+    return 2 * len(_article_pairs(old, new)) < max(len(old.articles), len(new.articles))
+
+
+def _main_words(old: Provisions, new: Provisions) -> tuple[Edit, ...]:
+    """The words that are replaced in all of the 本則, and in many of its articles."""
+    before, after = ([flat_article(a) for a in side.articles] for side in (old, new))
+    pairs = [(flat_article(a), flat_article(b)) for a, b in _article_pairs(old, new)]
+    return tuple(
+        edit
+        for edit in throughout(pairs, before, after)
+        if not is_reference(edit.quoted)
+        and sum(edit.quoted in text for text in before) >= FEWEST_ARTICLES
+    )
+
+
+def _proved(
+    old: Provisions, new: Provisions, words: tuple[Edit, ...]
+) -> tuple[Sentence, ...] | None:
+    """Sentences that lead from the old to the new; None where none were found.
+
+    Args:
+        words: what is replaced in all of the 本則 before anything else.
+    """
     rewritten: frozenset[str] = frozenset()
     # Each round writes more articles anew: the one at fault, then all that change.
     for _ in range(len(old.articles) + 2):
-        sentences = _Draft(old, new, rewritten).sentences()
+        sentences = _Draft(old, new, rewritten, words).sentences()
         fault = _fault(old, new, sentences)
         if fault is None:
-            return Amendment(frame, tuple(sentences), _left_out(old, new))
+            return tuple(sentences)
         more = fault & {article.number for article in old.articles} or _changed(old, new)
         if more <= rewritten:
             break
         rewritten |= more
-    raise ContentError([_unproved(new)])
+    return None
+
+
+def frame_between(old: Document, new: Document) -> Frame:
+    """The frame of the amendment of the old document by the new one.
+
+    The new document's day of effect is that of the amendment, where it is another one than the old
+    document's: a day that stayed is the one on which the old document itself took effect.
+    """
+    day = new.detail(EFFECTIVE)
+    is_known = day != old.detail(EFFECTIVE) and "【" not in day
+    number = old.detail("文書番号")
+    return frame_of(old, number="" if "【" in number else number, effective=day if is_known else "")
 
 
 def frame_of(document: Document, *, number: str = "", effective: str = "") -> Frame:
@@ -84,8 +145,15 @@ def _text(document: Document) -> str:
     return "".join(p.text for article in articles[:1] for p in article.paragraphs)
 
 
-def _left_out(old: Provisions, new: Provisions) -> tuple[str, ...]:
+def _left_out(old: Provisions, new: Provisions, effective: str) -> tuple[str, ...]:
+    """What differs and is not amended. The day of effect is told by the amendment's own 附則."""
     before, after = dict(old.outside), dict(new.outside)
+    days = before.get(detail_of(EFFECTIVE))
+    if effective and days and days[0]:
+        before = {
+            name: tuple(line.replace(days[0], effective) for line in lines)
+            for name, lines in before.items()
+        }
     names = [*before, *(name for name in after if name not in before)]
     return tuple(name for name in names if before.get(name) != after.get(name))
 
@@ -107,7 +175,8 @@ def _fault(old: Provisions, new: Provisions, sentences: list[Sentence]) -> froze
 
 
 def _changed(old: Provisions, new: Provisions) -> frozenset[str]:
-    return frozenset(a.number for a, b in _article_pairs(old, new) if a != b)
+    articles = frozenset(a.number for a, b in _article_pairs(old, new) if a != b)
+    return articles | {schedule.number for schedule in old.schedules}
 
 
 def _other_digits(new: Document) -> Problem:
@@ -147,10 +216,19 @@ def _pairs_by(
 class _Draft:
     """Operations from front to back; provisions that get higher numbers from back to front."""
 
-    def __init__(self, old: Provisions, new: Provisions, rewritten: frozenset[str]) -> None:
-        self.old, self.new, self.rewritten = old, new, rewritten
+    def __init__(
+        self,
+        old: Provisions,
+        new: Provisions,
+        rewritten: frozenset[str],
+        words: tuple[Edit, ...],
+    ) -> None:
+        self.words = words
+        self.old = main_provisions_with(old, words)
+        """As it stands once the words have been replaced in all of the 本則."""
+        self.new, self.rewritten = new, rewritten
         self.digits: Digits = new.digits
-        self.old_articles, self.new_articles = old.articles, new.articles
+        self.old_articles, self.new_articles = self.old.articles, new.articles
         self.now = [article.number for article in self.old_articles]
         """The number that each old article has by now."""
 
@@ -160,6 +238,8 @@ class _Draft:
     def _operations(self) -> Iterator[Operation]:
         if self.old.title != self.new.title:
             yield Rewrite(Target("題名"), (self.new.title,))
+        if self.words:
+            yield Words(Target("本則"), self.words)
         self._pair_chapters()
         pairs = self._pair_articles()
         old_numbers = [a.number for a in self.old_articles]
@@ -181,7 +261,7 @@ class _Draft:
         yield from self._added(waiting, kept)
         yield from map(self._new_title, renamed)
         yield from self._chapter_operations()
-        yield from _schedule_operations(self.old.schedules, self.new.schedules, self.digits)
+        yield from _schedule_operations(self.old, self.new, self.rewritten)
 
     def _pair_chapters(self) -> None:
         ids = {chapter.id: at for at, chapter in enumerate(self.new.chapters) if chapter.id}
@@ -300,14 +380,16 @@ def _chapter_of(chapters: tuple[Chapter, ...], article: int) -> int:
 
 
 def _schedule_operations(
-    old: tuple[Schedule, ...], new: tuple[Schedule, ...], digits: Digits
+    old_law: Provisions, new_law: Provisions, rewritten: frozenset[str]
 ) -> Iterator[Operation]:
+    old, new = old_law.schedules, new_law.schedules
     pairs = in_order(_schedule_pairs(old, new))
     before, after = [s.number for s in old], [s.number for s in new]
     for step in steps(before, after, pairs):
         match step.kind:
             case "edit":
-                yield from _one_schedule(old[step.old], new[step.new])
+                is_rewritten = before[step.old] in rewritten
+                yield from _one_schedule(old[step.old], new[step.new], is_rewritten=is_rewritten)
             case "rewrite":
                 yield Rewrite(Target(before[step.old]), schedule_lines(new[step.new]))
             case "remove":
@@ -315,7 +397,7 @@ def _schedule_operations(
             case "move":
                 yield Move(Target(before[step.old]), Target(after[step.new]))
             case "add":
-                what = f"次の{in_digits(1, digits)}表を"
+                what = f"次の{in_digits(1, new_law.digits)}表を"
                 place = after[step.new - 1] if step.new else "附則"
                 yield Add(Target(place), "の次に", what, schedule_lines(new[step.new]))
 
@@ -327,13 +409,17 @@ def _schedule_pairs(old: tuple[Schedule, ...], new: tuple[Schedule, ...]) -> lis
     return alike([flat_schedule(s) for s in old], [flat_schedule(s) for s in new], 0.3)
 
 
-def _one_schedule(old: Schedule, new: Schedule) -> Iterator[Operation]:
+def _one_schedule(old: Schedule, new: Schedule, *, is_rewritten: bool) -> Iterator[Operation]:
     target = Target(old.number)
     if (old.relation, old.content) == (new.relation, new.content):
         return
     pairs = list(zip(old.content, new.content, strict=False))
     found: list[Operation] = []
-    is_alike = len(old.content) == len(new.content) and bool(old.relation) == bool(new.relation)
+    is_alike = (
+        not is_rewritten
+        and len(old.content) == len(new.content)
+        and bool(old.relation) == bool(new.relation)
+    )
     if is_alike and old.relation != new.relation:
         beside = flat_schedule(old).replace(old.relation, "", 1)
         changed = changed_words(target, old.relation, new.relation, (beside,))
@@ -344,7 +430,7 @@ def _one_schedule(old: Schedule, new: Schedule) -> Iterator[Operation]:
             continue
         changed = None
         if isinstance(one, Grid) and isinstance(other, Grid) and len(pairs) == 1:
-            changed = table_operations(target, one, other)
+            changed = table_operations(target, one, other, (old.relation, new.relation))
         is_alike = is_alike and changed is not None
         found += changed or []
     if is_alike:

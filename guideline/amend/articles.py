@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import groupby
 
 from guideline.amend.lines import (
+    flat_article,
     flat_item,
     flat_paragraph,
     flat_row,
+    flat_table,
     item_lines,
     paragraph_lines,
 )
 from guideline.amend.moves import Step, alike, in_order, steps
-from guideline.amend.provisions import Article, Digits, Grid, Item, Paragraph, in_digits
-from guideline.amend.quotes import edits
+from guideline.amend.provisions import (
+    Article,
+    Digits,
+    Grid,
+    Item,
+    Paragraph,
+    in_digits,
+    ordinal,
+)
+from guideline.amend.quotes import MOST_EDITS, Edit, edits, is_balanced, occurrences
 from guideline.amend.sentences import (
     Add,
     Move,
@@ -24,26 +35,100 @@ from guideline.amend.sentences import (
     Remove,
     Rename,
     Rewrite,
+    Shift,
     Target,
     Words,
     unit_of,
 )
 from guideline.amend.text import Block
+from guideline.amend.throughout import Pair, article_with, grid_with, replaced, throughout
 
 LEAST_LIKENESS = 0.4
 """Below it, two texts are not versions of each other: one goes, the other comes."""
-LONGEST_ROW_NAME = 40
-"""Characters of a row's first cell by which a sentence can still name the row."""
 
 
 def article_operations(old: Article, new: Article, digits: Digits) -> list[Operation] | None:
     """What changes in an article that keeps its identity; None if it is better written anew."""
     if old == replace(new, number=old.number):
         return []
-    target = Target(old.number)
     found = _caption_operations(old, new)
-    body = _paragraph_operations(target, old.paragraphs, new.paragraphs, digits)
+    body = _alike_throughout(old, new, digits)
+    if body is None:
+        body = _paragraph_operations(Target(old.number), old.paragraphs, new.paragraphs, digits)
     return None if found is None or body is None else found + body
+
+
+def _alike_throughout(old: Article, new: Article, digits: Digits) -> list[Operation] | None:
+    """Words that change alike in all of the article, its places named together; then the rest.
+
+    None where nothing does, or where one of these places changes in another way as well: then what
+    happens in each place is said at once.
+    """
+    texts = [flat_article(old)], [flat_article(new)]
+    edits = throughout(list(zip(*texts, strict=True)), *texts)
+    words: list[Operation] = []
+    for places, group in groupby(edits, lambda edit: _places(old, edit.quoted, digits)):
+        words.append(Words(places[0], tuple(group), places[1:]))
+    if not words:
+        return None
+    between = article_with(old, edits)
+    rest = _paragraph_operations(Target(old.number), between.paragraphs, new.paragraphs, digits)
+    named = [place for o in words if isinstance(o, Words) for place in o.targets]
+    if rest is None or any(_meets(operation, place) for operation in rest for place in named):
+        return None
+    if all(isinstance(operation, Words) for operation in rest):
+        return sorted([*words, *rest], key=_place_in_article)
+    return words + rest
+
+
+def _meets(operation: Operation, place: Target) -> bool:
+    """Whether the operation changes, beyond its number, what stands in the place."""
+    if isinstance(operation, Move | Shift | Add):
+        return False
+    one, other = sorted((operation.target, place), key=lambda target: len(target.items))
+    if one.paragraph != other.paragraph or (one.part.endswith("以外の部分") and other.items):
+        return False
+    return other.items[: len(one.items)] == one.items
+
+
+def _place_in_article(operation: Operation) -> tuple[tuple[int, ...], ...]:
+    assert not isinstance(operation, Shift)
+    target = operation.target
+    return (ordinal(target.paragraph), *map(ordinal, target.items))
+
+
+def _places(article: Article, quoted: str, digits: Digits) -> tuple[Target, ...]:
+    """The smallest provisions of the article that hold all places of the words."""
+    found: list[Target] = []
+    for at, paragraph in enumerate(article.paragraphs):
+        target = Target(article.number)
+        if len(article.paragraphs) > 1:
+            target = Target(article.number, f"第{in_digits(at + 1, digits)}項")
+        is_below = [quoted in flat_item(item) for item in paragraph.items]
+        is_in_table = any(quoted in flat_table(table) for table in paragraph.tables)
+        if quoted in paragraph.text:
+            is_beside = not any(is_below) and not is_in_table
+            found.append(replace(target, part=_beside(paragraph)) if is_beside else target)
+        elif is_in_table:
+            found.append(target if any(is_below) else replace(target, is_table=True))
+        else:
+            items = zip(paragraph.items, is_below, strict=True)
+            for item in (item for item, holds in items if holds):
+                found += _item_places(_item_target(target, item.number, digits), item, quoted)
+    return tuple(found)
+
+
+def _item_places(target: Target, item: Item, quoted: str) -> list[Target]:
+    below = [inner for inner in item.items if quoted in flat_item(inner)]
+    if quoted in item.text:
+        return [target if below else replace(target, part=_beside_below(item))]
+    return [
+        place
+        for inner in below
+        for place in _item_places(
+            Target(target.base, target.paragraph, (*target.items, inner.number)), inner, quoted
+        )
+    ]
 
 
 def _caption_operations(old: Article, new: Article) -> list[Operation] | None:
@@ -186,6 +271,10 @@ class _Sentences:
     proviso: str
     rest: str
 
+    @property
+    def whole(self) -> str:
+        return self.main + self.proviso + self.rest
+
     @staticmethod
     def of(text: str) -> _Sentences:
         found = sentences_in(text)
@@ -213,6 +302,10 @@ def _with_proviso(
     target: Target, whole: Target, before: _Sentences, after: _Sentences
 ) -> list[Operation] | None:
     part = replace(target, part="ただし書")
+    if before.main != after.main and before.proviso != after.proviso:
+        common = _common_edits(before.whole, after.whole, ())
+        if common:
+            return [Words(whole, tuple(common))]
     # 各号列記以外の部分 holds the ただし書 too, in which the quotation may not occur either.
     beside = (before.proviso,) if whole.part else ()
     main = changed_words(_main_target(target, whole), before.main, after.main, beside)
@@ -231,6 +324,8 @@ def _plain_operations(target: Target, whole: Target, old: str, new: str) -> list
         return changed_words(whole, old, new)
     first, second = replace(target, part="前段"), replace(target, part="後段")
     if len(before) == len(after) == 2:
+        if all(map(str.__ne__, before, after)) and (common := _common_edits(old, new, ())):
+            return [Words(target, tuple(common))]
         one, other = (
             changed_words(first, before[0], after[0]),
             changed_words(second, before[1], after[1]),
@@ -255,10 +350,26 @@ def _likeness(one: str, other: str) -> float:
 def changed_words(
     target: Target, old: str, new: str, elsewhere: tuple[str, ...] = ()
 ) -> list[Operation] | None:
-    found = edits(old, new, elsewhere)
+    """The words of a text that change; None if it is better written anew.
+
+    Args:
+        elsewhere: further text of what is named.
+    """
+    found = _common_edits(old, new, elsewhere) or edits(old, new, elsewhere)
     if found is None:
         return None
     return [Words(target, tuple(found))] if found else []
+
+
+def _common_edits(old: str, new: str, elsewhere: tuple[str, ...]) -> list[Edit] | None:
+    """What changes alike throughout the text, then the rest; None where nothing does."""
+    common = throughout([(old, new)], (old, *elsewhere), (new, *elsewhere))
+    rest = edits(replaced(old, common), new, elsewhere) if common else None
+    if rest is None:
+        return None
+    # What is quoted has to stand in the text from the beginning, at no other place.
+    is_known = all(sum(occurrences(t, e.quoted) for t in (old, *elsewhere)) == 1 for e in rest)
+    return [*common, *rest] if is_known else None
 
 
 def _items_operations(
@@ -296,14 +407,16 @@ def _item_target(parent: Target, number: str, digits: Digits) -> Target:
 
 def _one_item(target: Target, old: Item, new: Item, digits: Digits) -> list[Operation] | None:
     below = _items_operations(target, old.items, new.items, digits)
-    labels = [item.number for item in old.items]
-    part = ""
-    if labels:
-        part = labels[0] if len(labels) == 1 else f"{labels[0]}から{labels[-1]}まで"
-        part = f"{labels[0]}及び{labels[1]}" if len(labels) == 2 else part
-        part += "以外の部分"
-    text = changed_words(replace(target, part=part), old.text, new.text)
+    text = changed_words(replace(target, part=_beside_below(old)), old.text, new.text)
     return None if text is None or below is None else text + below
+
+
+def _beside_below(item: Item) -> str:
+    """How the text of a 号 is told from the ア under it."""
+    labels = [below.number for below in item.items]
+    if len(labels) < 3:
+        return "及び".join(labels) + "以外の部分" if labels else ""
+    return f"{labels[0]}から{labels[-1]}まで以外の部分"
 
 
 def _tables_operations(target: Target, old: Paragraph, new: Paragraph) -> list[Operation] | None:
@@ -320,19 +433,34 @@ def _tables_operations(target: Target, old: Paragraph, new: Paragraph) -> list[O
     return table_operations(table, before[0], after[0]) or [Rewrite(table, after)]
 
 
-def table_operations(table: Target, old: Grid, new: Grid) -> list[Operation] | None:
-    """What changes in the rows of a table; None if the table is better written anew."""
+def table_operations(
+    table: Target, old: Grid, new: Grid, beside: Pair = ("", "")
+) -> list[Operation] | None:
+    """What changes in the rows of a table; None if the table is better written anew.
+
+    Args:
+        beside: further text, old and new, of what is named.
+    """
+    texts = (flat_table(old), beside[0]), (flat_table(new), beside[1])
+    common = throughout([(texts[0][0], texts[1][0])], *texts)
+    rows = (old.header, *old.rows)
+    # What stands in one row only is named by that row.
+    common = tuple(e for e in common if sum(e.quoted in flat_row(row) for row in rows) > 1)
+    if common:
+        rest = _rows_operations(table, grid_with(old, common), new)
+        if rest is not None:
+            return [Words(table, common), *rest]
+    return _rows_operations(table, old, new)
+
+
+def _rows_operations(table: Target, old: Grid, new: Grid) -> list[Operation] | None:
+    if old == new:
+        return []
     names = [row[0] for row in old.rows]
-    has_names = all(_is_row_name(n) for n in names) and len(set(names)) == len(names)
+    has_names = all(map(_is_row_name, names)) and len(set(names)) == len(names)
     if old.header != new.header or old.caption != new.caption or not has_names or not new.rows:
         return _cells_operations(table, old, new)
-    pairs = alike([flat_row(r) for r in old.rows], [flat_row(r) for r in new.rows], 0.5)
-    by_name = [
-        (i, j) for i, a in enumerate(old.rows) for j, b in enumerate(new.rows) if a[0] == b[0]
-    ]
-    known = {i for i, _ in by_name}, {j for _, j in by_name}
-    pairs = by_name + [(i, j) for i, j in pairs if i not in known[0] and j not in known[1]]
-    kept = dict(in_order(pairs))
+    kept = _kept_rows(old, new)
     if not kept:
         return None
     found: list[Operation] = []
@@ -341,11 +469,22 @@ def table_operations(table: Target, old: Grid, new: Grid) -> list[Operation] | N
         if i not in kept:
             found.append(Remove(place))
             continue
-        changed = _row_operations(place, row, new.rows[kept[i]])
+        changed: Sequence[Operation] | None = _row_operations(place, row, new.rows[kept[i]])
         if changed is None:
             changed = [Rewrite(place, (Grid((), (new.rows[kept[i]],), columns=new.header),))]
         found += changed
     return found + _added_rows(table, new, set(kept.values()))
+
+
+def _kept_rows(old: Grid, new: Grid) -> dict[int, int]:
+    """Which old row is which new one: of the same name, else of similar text."""
+    pairs = alike([flat_row(r) for r in old.rows], [flat_row(r) for r in new.rows], 0.5)
+    by_name = [
+        (i, j) for i, a in enumerate(old.rows) for j, b in enumerate(new.rows) if a[0] == b[0]
+    ]
+    known = {i for i, _ in by_name}, {j for _, j in by_name}
+    others = [(i, j) for i, j in pairs if i not in known[0] and j not in known[1]]
+    return dict(in_order(by_name + others))
 
 
 def _added_rows(table: Target, new: Grid, kept: set[int]) -> list[Operation]:
@@ -364,14 +503,24 @@ def _added_rows(table: Target, new: Grid, kept: set[int]) -> list[Operation]:
 
 
 def _is_row_name(name: str) -> bool:
-    is_short = bool(name) and len(name) <= LONGEST_ROW_NAME
-    return is_short and not re.search("の項|[「」]|^(?:以外|及び|中)", name)
+    """Whether a sentence can quote it."""
+    return bool(name) and is_balanced(name)
 
 
 def _row_operations(
     place: Target, old: tuple[str, ...], new: tuple[str, ...]
-) -> list[Operation] | None:
-    found: list[Operation] = []
+) -> Sequence[Words] | None:
+    cells = list(zip(old, new, strict=True))
+    common = throughout(cells, old, new)
+    if common:
+        rest = _cell_by_cell(place, tuple(replaced(cell, common) for cell in old), new)
+        if rest is not None:
+            return [Words(place, (*common, *(e for words in rest for e in words.edits)))]
+    return _cell_by_cell(place, old, new)
+
+
+def _cell_by_cell(place: Target, old: tuple[str, ...], new: tuple[str, ...]) -> list[Words] | None:
+    found: list[Words] = []
     for at, (before, after) in enumerate(zip(old, new, strict=True)):
         # The row's text changes from left to right.
         beside = (*new[:at], *old[at + 1 :], *old[:at])
@@ -379,7 +528,7 @@ def _row_operations(
         if changed is None:
             return None
         found += [Words(place, tuple(changed))] if changed else []
-    merged = tuple(edit for o in found if isinstance(o, Words) for edit in o.edits)
+    merged = tuple(edit for words in found for edit in words.edits)
     return [Words(place, merged)] if merged else []
 
 
@@ -398,4 +547,5 @@ def _cells_operations(table: Target, old: Grid, new: Grid) -> list[Operation] | 
     before = [cell for row in (old.header, *old.rows) for cell in row]
     after = [cell for row in (new.header, *new.rows) for cell in row]
     found = _row_operations(table, tuple(before), tuple(after))
-    return found if found and sum(len(o.edits) for o in found if isinstance(o, Words)) < 7 else None
+    is_short = bool(found) and sum(len(words.edits) for words in found or ()) <= MOST_EDITS
+    return [*found] if found and is_short else None

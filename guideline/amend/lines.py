@@ -20,12 +20,16 @@ def flat_row(row: tuple[str, ...]) -> str:
 
 
 def flat_item(item: Item) -> str:
-    return item.text + "".join(map(flat_item, item.items))
+    return "\n".join((item.text, *map(flat_item, item.items)))
 
 
 def flat_paragraph(paragraph: Paragraph) -> str:
     parts = [flat_item(p) if isinstance(p, Item) else flat_table(p) for p in paragraph.parts]
     return "\n".join([paragraph.text, *parts])
+
+
+def flat_article(article: Article) -> str:
+    return "\n".join(map(flat_paragraph, article.paragraphs))
 
 
 def article_lines(article: Article) -> Block:

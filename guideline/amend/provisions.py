@@ -112,6 +112,11 @@ class Provisions:
         return next((a for a in self.articles if id_ and a.id == id_), None)
 
 
+def detail_of(label: str) -> str:
+    """How a line of the title block is called among what no amendment names."""
+    return f"文書の表題部の「{label}」"
+
+
 _SCHEDULE = re.compile(r"(別表(?:第[0-9０-９]+)?)[\s　]*(（[^（）]*関係）)?[\s　]*")
 _KANA = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
@@ -186,13 +191,13 @@ class _Reader:
                 outside.append((section.title, tuple(tree.lines_of(_rules(section.blocks)))))
                 inner = [s for s in section.sections if _SCHEDULE.match(f"{s.number}{s.title}")]
                 schedules += [self._schedule(s, _named(s)) for s in inner]
-        details = tuple(tree.lines_of((document.details,)))
+        rows = [tuple(map(plain_text, row)) for row in document.details.rows]
         return Provisions(
             document.title,
             tuple(chapters),
             tuple(schedules),
             document.layout.digits,
-            (("文書の表題部", details), *outside),
+            (*((detail_of(row[0]), row[1:]) for row in rows), *outside),
         )
 
     def _schedule(self, section: Section, named: re.Match[str]) -> Schedule:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from guideline.amend.words import CONJUNCTIONS, Span, borders, changed_spans
+from guideline.amend.words import CONJUNCTIONS, Span, borders, changed_spans, words
+from guideline.function_words import PARTICLES
 
 MOST_EDITS = 6
 """With more changes in one text, a reader is better off with the whole new text."""
@@ -16,6 +17,9 @@ MOST_CHANGED = 0.6
 """The share of a text that may change before it is written anew."""
 MOST_MIXED = 0.4
 """The same where the changes are several, of both texts together."""
+_MANY = 3
+MOST_STAYING = 0.5
+"""The share of a passage with many changes that may stay, if it is to be quoted as a whole."""
 _SHORT = 20
 """Characters; a shorter text is quoted however much of it changes."""
 
@@ -38,10 +42,31 @@ def edits(old: str, new: str, elsewhere: Sequence[str] = ()) -> list[Edit] | Non
     """
     if old == new:
         return []
-    spans = changed_spans(old, new)
+    spans = _with_whole_passages(changed_spans(old, new), old)
     if not old or not new or _is_too_much(spans, old, new):
         return None
     return _Quoting(old, new, tuple(elsewhere)).edits(spans)
+
+
+def _with_whole_passages(spans: list[Span], old: str) -> list[Span]:
+    """The spans, those of a sentence of which little stays between them as one."""
+    found: list[Span] = []
+    sentence: list[Span] = []
+    for span in spans:
+        if sentence and "。" in old[sentence[-1].end : span.start]:
+            found += _as_passage(sentence)
+            sentence = []
+        sentence.append(span)
+    return found + _as_passage(sentence)
+
+
+def _as_passage(spans: list[Span]) -> list[Span]:
+    if len(spans) < _MANY:
+        return spans
+    first, last = spans[0], spans[-1]
+    whole = Span(first.start, last.end, first.new_start, last.new_end)
+    stays = sum(after.start - before.end for before, after in itertools.pairwise(spans))
+    return [whole] if stays < MOST_STAYING * (whole.end - whole.start) else spans
 
 
 def _is_too_much(spans: list[Span], old: str, new: str) -> bool:
@@ -92,7 +117,7 @@ class _Quoting:
     def _edit(self, span: Span, left: int, right: int) -> tuple[Edit, int] | None:
         """The edit with the end of its quotation, which lies between the two borders."""
         old, new = self.old, self.new[span.new_start : span.new_end]
-        if span.start == span.end and _is_balanced(new):
+        if span.start == span.end and is_balanced(new):
             anchor = self._anchor(span.start, left)
             if anchor:
                 return Edit("insert", anchor, new), span.start
@@ -109,7 +134,7 @@ class _Quoting:
                 start, end = starts[before], ends[after]
                 quoted = old[start:end]
                 replaced = old[start : span.start] + new + old[span.end : end]
-                if not self._is_quotable(quoted) or not _is_balanced(replaced) or not replaced:
+                if not self._is_quotable(quoted) or not is_balanced(replaced) or not replaced:
                     continue
                 found = Edit("replace", quoted, replaced), end
                 if _reads_well(quoted, replaced):
@@ -127,7 +152,7 @@ class _Quoting:
         return ""
 
     def _is_quotable(self, quoted: str) -> bool:
-        if not quoted or not _is_balanced(quoted):
+        if not quoted or not is_balanced(quoted):
             return False
         texts = (self.old, *self.elsewhere)
         return sum(occurrences(text, quoted) for text in texts) == 1
@@ -144,8 +169,13 @@ class _Quoting:
 
 
 def _reads_well(quoted: str, replaced: str) -> bool:
-    """Whether the two stand in the same place of a sentence: no particle that only one has."""
+    """Whether the two stand in the same place of one sentence: no particle that only one has."""
     if quoted.startswith(CONJUNCTIONS) or not _HAS_CONTENT.search(quoted):
+        return False
+    if words(quoted)[0] in PARTICLES and not replaced.startswith(words(quoted)[0]):
+        return False
+    if "。" in quoted[:-1]:
+        # Words of two sentences are quoted only where nothing else is unique.
         return False
     ends = [text[-1] if text[-1] in "のをなにがは" else "" for text in (quoted, replaced)]
     return ends[0] == ends[1]
@@ -159,7 +189,7 @@ def occurrences(text: str, quoted: str) -> int:
     return sum(text.startswith(quoted, at) for at in range(len(text) - len(quoted) + 1))
 
 
-def _is_balanced(text: str) -> bool:
+def is_balanced(text: str) -> bool:
     """Whether each quotation mark in the text has its partner, so that the text can be quoted."""
     depth = 0
     for character in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, NoReturn, TypeVar
 
 from guideline.amend.law import (
@@ -52,6 +52,10 @@ _OTHER_PARTS = re.compile(
     f"の表及び各号列記以外の部分|各号列記以外の部分|の表以外の部分|[{KANA}]から[{KANA}]まで以外の部分"
     f"|[{KANA}]及び[{KANA}]以外の部分|[{KANA}]以外の部分|本文|ただし書|前段|後段|の見出し|の章名|各号"
 )
+_FURTHER = re.compile(
+    f"から(?:{PARAGRAPH}|{NUMBERED}|[{KANA}])までの規定中「|(?:(?:、|及び)(?=[第{KANA}])"
+    f"(?:{PARAGRAPH})?(?:{NUMBERED})?[{KANA}]?(?:（[{KANA}]）)?(?:の表)?(?:{_OTHER_PARTS.pattern})?)+中「"
+)
 
 
 # What a sentence names.
@@ -69,7 +73,11 @@ class _Target:
     table: LiveTable | None = None
     row: list[str] | None = None
     part: str = ""
+    others: tuple[_Target, ...] = ()
+    """Further provisions in which the same words change."""
     is_title: bool = False
+    is_main: bool = False
+    """Whether it is the 本則: all articles without their captions."""
     is_supplement: bool = False
 
     @property
@@ -183,12 +191,20 @@ class _Reading:
             self._words(self.quoting)
             return
         target = self._target()
+        if self._is_at_further():
+            target.others = tuple(self._further(target))
+            self.last = target.others[-1]
         if self._takes("中"):
             self.quoting = target
             self.before = [place.get() for place in self._places(target)]
             self._words(target)
             return
         self.quoting = None
+        if not (target.row is not None and self._rows_removed(target)):
+            self._whole(target)
+
+    def _whole(self, target: _Target) -> None:
+        """What happens to the target as a whole."""
         if self._takes("を次のように"):
             self._verb("改め")
             self._rewrite(target)
@@ -212,6 +228,51 @@ class _Reading:
         else:
             self._add(target)
 
+    def _rows_removed(self, target: _Target) -> bool:
+        """Whether several rows go at once."""
+        rows = list(self._rows_after(target))
+        if rows:
+            self._needs("を")
+            self._removal([target, *rows])
+        return bool(rows)
+
+    def _is_at_further(self) -> bool:
+        """Whether words of several provisions change, and the first of them has been named."""
+        return bool(_FURTHER.match(self.text, self.at))
+
+    def _further(self, target: _Target) -> Iterator[_Target]:
+        if self._takes("から"):
+            last = self._sibling(target)
+            self._needs("までの規定")
+            for node in self._between(target, last)[1:]:
+                one = _Target(article=target.article, paragraph=target.paragraph)
+                if isinstance(node, LiveParagraph):
+                    one.paragraph = node
+                elif isinstance(node, LiveItem):
+                    one.items = (*target.items[:-1], node)
+                else:
+                    self._refuse("項でも号でもありません")
+                yield one
+            return
+        while self._takes("、") or self._takes("及び"):
+            target = self._next_named(target)
+            yield target
+
+    def _next_named(self, before: _Target) -> _Target:
+        """A provision of the article that the one before it is in."""
+        found = _Target(article=before.article, paragraph=before.paragraph)
+        if not before.article:
+            self._refuse("どの条か分かりません")
+        label = self._match(PARAGRAPH)
+        if label:
+            found.paragraph = self._paragraph(before.article, label)
+        elif re.match(f"[{KANA}]", self._rest()):
+            found.items = before.items[:1]
+        self._inside(found)
+        if found.node is before.node and found.part == before.part:
+            self._refuse("同じ規定を二度挙げています")
+        return found
+
     def _removal(self, targets: list[_Target]) -> None:
         self._verb("削り")
         self._remove(targets)
@@ -221,23 +282,23 @@ class _Reading:
         first = self._quotation()
         if self._takes("を「"):
             self.at -= 1
-            self._replace(target, first, self._quotation())
+            self._replace_all(target, first, self._quotation())
             self._needs("に")
             while self._takes("、「"):
                 self.at -= 1
                 quoted = self._quotation()
                 self._needs("を")
-                self._replace(target, quoted, self._quotation())
+                self._replace_all(target, quoted, self._quotation())
                 self._needs("に")
             self._verb("改め")
         elif self._takes("の下に"):
-            self._replace(target, first, first + self._quotation())
+            self._add_words(target, first, self._quotation())
             self._needs("を")
             while self._takes("、「"):
                 self.at -= 1
                 quoted = self._quotation()
                 self._needs("の下に")
-                self._replace(target, quoted, quoted + self._quotation())
+                self._add_words(target, quoted, self._quotation())
                 self._needs("を")
             self._verb("加え")
         else:
@@ -248,16 +309,27 @@ class _Reading:
             self._needs("を")
             self._verb("削り")
             for quoted in quoted_all:
-                self._replace(target, quoted, "")
+                self._replace_all(target, quoted, "")
 
-    def _replace(self, target: _Target, quoted: str, new: str) -> None:
+    def _replace_all(self, target: _Target, quoted: str, new: str) -> None:
+        """Words stand for every place of what is named that had them before the sentence."""
         places = self._places(target)
-        now = [place for place in places if quoted in place.get()]
-        count = sum(_count(place.get(), quoted) for place in places)
+        self._check_count(places, quoted, is_once=False)
+        for place in places:
+            place.set(place.get().replace(quoted, new))
+
+    def _add_words(self, target: _Target, quoted: str, new: str) -> None:
+        """Words to which others are added have one place."""
+        places = self._places(target)
+        self._check_count(places, quoted, is_once=True)
+        (here,) = (place for place in places if quoted in place.get())
+        here.set(here.get().replace(quoted, quoted + new))
+
+    def _check_count(self, places: list[TextPlace], quoted: str, *, is_once: bool) -> None:
+        count = sum(_count(place.get(), quoted) for place in places) if quoted else 0
         earlier = sum(_count(text, quoted) for text in self.before)
-        if not quoted or count != 1 or earlier != 1:
+        if not count or count != earlier or (is_once and count > 1):
             self._refuse(f"「{quoted}」が、改める前に{earlier}か所、今は{count}か所にあります")
-        now[0].set(now[0].get().replace(quoted, new))
 
     def _rename(self, target: _Target, text: str) -> None:
         if target.part == "の見出し" and target.article and re.fullmatch("（.+）", text):
@@ -275,6 +347,12 @@ class _Reading:
             label = self._match(PARAGRAPH)
             if label:
                 target.paragraph = self._paragraph(target.article, label)
+        self._inside(target)
+        self.last = target
+        return target
+
+    def _inside(self, target: _Target) -> None:
+        """The 号, table or part of a provision that is named next."""
         if target.article and not target.items:
             label = self._match(NUMBERED)
             if label:
@@ -292,8 +370,6 @@ class _Reading:
         self._row(target)
         if not target.table:
             target.part = self._match(_OTHER_PARTS) or ""
-        self.last = target
-        return target
 
     def _is_at_other_part(self) -> bool:
         return bool(_OTHER_PARTS.match(self.text, self.at))
@@ -306,6 +382,8 @@ class _Reading:
             return _Target(is_title=True)
         if self._takes("附則"):
             return _Target(is_supplement=True)
+        if self._takes("本則"):
+            return _Target(is_main=True)
         label = self._match(CHAPTER)
         if label:
             return _Target(chapter=self._one(self.law.chapters, label))
@@ -370,14 +448,38 @@ class _Reading:
             table = target.schedule.table()
         if table is None:
             return
-        names = [r[0] for r in table.rows if self._rest().startswith(f"{r[0]}の項")]
-        if names:
-            name = max(names, key=len)
-            self.at += len(name) + len("の項")
-            target.table, target.row = table, table.row(name)
+        start = self.at
+        self._takes("中")
+        name = self._row_name(table)
+        if name is None:
+            self.at = start
+            return
+        target.table, target.row = table, table.row(name)
+
+    def _row_name(self, table: LiveTable) -> str | None:
+        """「甲」の項, by the first cell of the row."""
+        for row in sorted(table.rows, key=lambda row: -len(row[0])):
+            if self._takes(f"「{row[0]}」の項"):
+                return row[0]
+        return None
+
+    def _rows_after(self, target: _Target) -> Iterator[_Target]:
+        """Further rows of the table in which one has been named."""
+        table = target.table
+        while table and re.match("(?:、|及び)「", self._rest()):
+            self._needs("、", "及び")
+            name = self._row_name(table)
+            if name is None:
+                self._refuse("どの項か分かりません")
+            yield replace(target, row=table.row(name))
 
     def _places(self, target: _Target) -> list[TextPlace]:
         """The texts in which words are looked for."""
+        if target.others:
+            first = replace(target, others=())
+            return [place for one in (first, *target.others) for place in self._places(one)]
+        if target.is_main:
+            return [place for article in self.law.articles for place in article.places()]
         if target.row is not None and target.table:
             row = target.row
             return [cell_of(row, at) for at in range(len(row))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import assert_never
 
 from guideline.amend.provisions import Digits, in_digits, ordinal
@@ -65,6 +65,13 @@ class Words:
 
     target: Target
     edits: tuple[Edit, ...]
+    others: tuple[Target, ...] = ()
+    """Further provisions of the same 条 in which the words change alike."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All provisions in which the words change."""
+        return (self.target, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,25 +276,27 @@ class _Scribe:
         match operation:
             case list():
                 yield self._all_removed(operation), "削り"
-            case Words(target, edits):
-                yield from self._quotations(target, edits)
+            case Words(target, edits, others):
+                yield from self._quotations(target, others, edits)
             case Rename(target, text):
                 yield f"{self._name(target)}を「{text}」に", "改め"
             case Rewrite(target):
-                yield f"{self._name(target)}を次のように", "改め"
+                yield f"{self._name_within(target)}を次のように", "改め"
             case Remove(target):
-                yield f"{self._name(target)}を", "削り"
+                yield f"{self._name_within(target)}を", "削り"
             case Move(target, to):
                 yield f"{self._name(target)}を{self._name(to)}", "とし"
             case Shift(first, last, by):
                 yield self._shift(first, last, by), "繰り下げ" if by > 0 else "繰り上げ"
             case Add(target, place, what):
-                yield f"{self._name(target)}{place}{what}", "加え"
+                yield f"{self._name_within(target)}{place}{what}", "加え"
             case _:
                 assert_never(operation)
 
-    def _quotations(self, target: Target, edits: tuple[Edit, ...]) -> Iterator[tuple[str, str]]:
-        head = f"{self._name(target)}中"
+    def _quotations(
+        self, target: Target, others: tuple[Target, ...], edits: tuple[Edit, ...]
+    ) -> Iterator[tuple[str, str]]:
+        head = f"{self._names(target, others)}中"
         for kind, group in groupby(edits, key=lambda edit: edit.kind):
             quoted = list(group)
             match kind:
@@ -301,8 +310,23 @@ class _Scribe:
                     yield head + _listed([f"「{e.quoted}」" for e in quoted]) + "を", "削り"
             head = ""
 
+    def _names(self, first: Target, others: tuple[Target, ...]) -> str:
+        """Provisions of one 条: 「第１項及び第３項」, 「第１項から第３項までの規定」."""
+        name = self._name(first)
+        if not others:
+            return name
+        self.last = others[-1]
+        every = (first, *others)
+        if len(every) > 2 and all(_follows(*pair) for pair in pairwise(every)):
+            return f"{name}から{others[-1].label}までの規定"
+        tails = [_tail_of(one, other) for one, other in pairwise(every)]
+        return _listed([name, *tails])
+
     def _all_removed(self, removals: list[Remove]) -> str:
         first, last = removals[0].target, removals[-1].target
+        if first.row:
+            name = self._name_within(first)
+            return _listed([name, *(_row_name(one.target) for one in removals[1:])]) + "を"
         if len(removals) == 2:
             return f"{self._name(first)}及び{self._tail(last)}を"
         return f"{self._name(first)}から{self._tail(last)}までを"
@@ -312,13 +336,20 @@ class _Scribe:
         return f"{self._name(first)}から{self._tail(last)}までを{each}"
 
     def _tail(self, target: Target) -> str:
-        self.last = None
+        """The last of several, after which 「同条」 is what all of them are in."""
+        self.last = target.parent if target.parent.base else None
         return target.label
+
+    def _name_within(self, target: Target) -> str:
+        """The provision, of which no words are quoted: a row is one that stands in its table."""
+        name = self._name(target)
+        row = _row_name(target)
+        return f"{name.removesuffix(row)}中{row}" if target.row else name
 
     def _name(self, target: Target) -> str:
         """The provision, by 同条 and the like where it was named just before."""
         name = self._provision(target)
-        row = f"{target.row}の項" if target.row else ""
+        row = _row_name(target) if target.row else ""
         is_table = target.is_table or target.base.startswith("別表")
         if is_table and self.last and _same_table(self.last, target):
             name, row = "同表", row
@@ -349,8 +380,8 @@ def _removals(operations: list[Operation]) -> Iterator[Operation | list[Remove]]
     """The operations, with removals of neighbours as one."""
     run: list[Remove] = []
     for operation in operations:
-        if isinstance(operation, Remove) and _is_numbered(operation):
-            if run and not _follows(run[-1].target, operation.target):
+        if isinstance(operation, Remove) and _is_of_list(operation):
+            if run and not _go_together(run[-1].target, operation.target):
                 yield run if len(run) > 1 else run[0]
                 run = []
             run.append(operation)
@@ -363,12 +394,34 @@ def _removals(operations: list[Operation]) -> Iterator[Operation | list[Remove]]
         yield run if len(run) > 1 else run[0]
 
 
-def _is_numbered(removal: Remove) -> bool:
+def _is_of_list(removal: Remove) -> bool:
+    """Whether it can be named together with its neighbours."""
     target = removal.target
-    return not (target.part or target.is_table or target.row)
+    return bool(target.row) or not (target.part or target.is_table)
+
+
+def _row_name(target: Target) -> str:
+    return f"「{target.row}」の項"
+
+
+def _tail_of(one: Target, other: Target) -> str:
+    """How a provision is named after another one of the same 条."""
+    table = "の表" if other.is_table else ""
+    if one.paragraph != other.paragraph or not one.items:
+        return other.paragraph + "".join(other.items) + table + other.part
+    same = 1 if len(other.items) > 1 and one.items[0] == other.items[0] else 0
+    return "".join(other.items[same:]) + table + other.part
+
+
+def _go_together(one: Target, other: Target) -> bool:
+    if one.row or other.row:
+        return bool(one.row and other.row) and _same_table(one, other)
+    return _follows(one, other)
 
 
 def _follows(one: Target, other: Target) -> bool:
+    if one.part or other.part or one.is_table or other.is_table or one == other:
+        return False
     if one.parent != other.parent or _kind(one.base) != _kind(other.base):
         return False
     before, after = ordinal(one.label), ordinal(other.label)

@@ -58,6 +58,33 @@ class Amendment:
     left_out: tuple[str, ...] = ()
     """What differs between the two and is not amended: 附則, which each amendment has of its own,
     and whatever no sentence can name."""
+    is_wide: bool = False
+    """Whether so few articles stay that drafting would rather amend the whole (全部改正)."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever signs has to know: what is left out, and what is still blank."""
+        blank = "改正附則の施行日は、新しい文書の施行日が元のままなので、空欄にしました。"
+        wide = (
+            "残る条が半分に満たないので、全部を改正する形（新しい文書の全文）も検討してください。"
+        )
+        return (
+            *self.left_out_told,
+            *(() if self.frame.effective else (blank,)),
+            *((wide,) if self.is_wide else ()),
+        )
+
+    @property
+    def left_out_told(self) -> tuple[str, ...]:
+        """What is left out, each in a line."""
+        return tuple(f"改め文に表していない違い：{name}" for name in self.left_out)
+
+    @property
+    def whole_lines(self) -> list[str]:
+        """The title, the sentences and the amendment's own 附則 as plain lines."""
+        frame = self.frame
+        supplement = ["", "附　則", frame.supplement]
+        return [frame.amending_title, "", frame.opening, *self.lines, *supplement]
 
     @property
     def lines(self) -> list[str]:

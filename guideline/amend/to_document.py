@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from guideline.amend.provisions import Grid
 from guideline.amend.text import Amendment
-from guideline.document import Block, Document, Paragraph, Section, Table, Text
+from guideline.document import Block, BulletList, Document, Paragraph, Section, Table, Text
 
 _NUMBERED = re.compile("第[0-9０-９]+[章条]|[0-9０-９]+　|別表")
 _ITEM = re.compile(r"\([0-9]+\)　")
@@ -33,10 +33,24 @@ def amendment_document(amendment: Amendment, new: Document) -> Document:
         sections=(
             Section("amendment", "改正文", "", tuple(blocks)),
             Section("supplementary", "附　則", "", (_line(1, frame.supplement),)),
+            *_notes(amendment),
         ),
         manifest=replace(new.manifest, template="amendment"),
-        layout=replace(new.layout, has_contents=False, approval_box=()),
+        # The footer shows neither edition nor day: they are those of the rules, not of what amends.
+        layout=replace(new.layout, has_contents=False, approval_box=(), version="", dated=""),
     )
+
+
+def _notes(amendment: Amendment) -> tuple[Section, ...]:
+    """What the drafter has to know, on the page of the draft; nothing where there is nothing."""
+    if not amendment.notes:
+        return ()
+    lines = tuple((Paragraph((Text(note),)),) for note in amendment.notes)
+    return (Section("notes", NOTES, "", (BulletList(lines),)),)
+
+
+NOTES = "起案者への注意（提出の前に削ってください）"
+"""The heading of what is not part of the amendment."""
 
 
 def _provision(line: str) -> Paragraph:

@@ -31,7 +31,10 @@ def borders(text: str) -> list[int]:
 
 
 def changed_spans(old_text: str, new_text: str) -> list[Span]:
-    """What differs, in the order of the text, marked as reviewers mark it."""
+    """What differs, in the order of the text, marked as reviewers mark it.
+
+    A member of a compound (教育・情報担当) goes with its neighbour: nobody quotes 「教育・」.
+    """
     spans: list[Span] = []
     at = new_at = 0
     for piece in marked(tokens(old_text), tokens(new_text)):
@@ -43,7 +46,29 @@ def changed_spans(old_text: str, new_text: str) -> list[Span]:
                 span = Span(before.start, end, before.new_start, new_end)
             spans.append(span)
         at, new_at = end, new_end
-    return spans
+    return _with_whole_compounds(spans, old_text, new_text)
+
+
+def _with_whole_compounds(spans: list[Span], old: str, new: str) -> list[Span]:
+    cuts = borders(old)
+    found: list[Span] = []
+    for span in spans:
+        one, other = old[span.start : span.end], new[span.new_start : span.new_end]
+        if one.endswith(_DOT) or other.endswith(_DOT):
+            step = min((cut for cut in cuts if cut > span.end), default=span.end) - span.end
+            span = span._replace(end=span.end + step, new_end=span.new_end + step)
+        if one.startswith(_DOT) or other.startswith(_DOT):
+            step = span.start - max((cut for cut in cuts if cut < span.start), default=span.start)
+            span = span._replace(start=span.start - step, new_start=span.new_start - step)
+        if found and span.start < found[-1].end:
+            # Both have the same neighbour.
+            span = Span(found[-1].start, span.end, found[-1].new_start, span.new_end)
+            found.pop()
+        found.append(span)
+    return found
+
+
+_DOT = "・"
 
 
 def _are_one(one: Span, other: Span, between: str) -> bool:
