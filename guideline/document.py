@@ -184,6 +184,13 @@ class Manifest:
     """The day the guideline is dated, as YYYY-MM-DD; empty when nobody gave one."""
 
 
+NO_MANIFEST = Manifest("", "", "", "", "", "")
+"""Of a file that does not say what it was made from."""
+
+MANIFEST_NAMESPACE = "urn:guideline:manifest:1"
+"""The XML namespace of the manifest in a Word file; another number is another way to write it."""
+
+
 Numbering = Literal["jdla", "notice", "articles"]
 """How parts and clauses are numbered: 1 and (1), 第１ and １, or 第１章 and 第１条."""
 Digits = Literal["full", "half"]

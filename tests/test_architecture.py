@@ -96,7 +96,7 @@ LAYERS: dict[str, set[str]] = {
     },
     "flow": {
         "readers.word.flow",
-        "readers.word.likeness",
+        "readers.word.recognition",
         "readers.word.manifest",
         "readers.word.parts",
         "readers.word.styles",
@@ -238,7 +238,6 @@ ARROWS: set[tuple[str, str]] = {
     ("readers.word.flow", "readers.word.parts"),
     ("readers.word.flow", "readers.word.styles"),
     ("readers.word.flow", "readers.word.text"),
-    ("readers.word.manifest", "readers.word.parts"),
     ("readers.word.styles", "readers.word.parts"),
     ("readers.word.text", "readers.word.parts"),
     ("readers.word.text", "readers.word.styles"),

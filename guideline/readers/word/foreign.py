@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from guideline.document import (
+    NO_MANIFEST,
     Block,
     Digits,
     Document,
     Inlines,
     Layout,
-    Manifest,
     Note,
     Numbering,
     Paragraph,
@@ -102,7 +102,7 @@ def foreign_document(items: Sequence[Item], styles: Styles, notes: Mapping[str, 
         numbering=numbering,
         details=Table((), ()),
         sections=sections,
-        manifest=Manifest("", "", "", "", "", ""),
+        manifest=NO_MANIFEST,
         layout=Layout(digits=digits),
     )
 

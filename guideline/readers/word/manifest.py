@@ -8,8 +8,15 @@ from typing import Literal, get_args
 
 from lxml import etree
 
-from guideline.document import Digits, Layout, Level, Manifest, Numbering, Origin
-from guideline.readers.word.parts import MANIFEST
+from guideline.document import (
+    MANIFEST_NAMESPACE,
+    Digits,
+    Layout,
+    Level,
+    Manifest,
+    Numbering,
+    Origin,
+)
 
 _NUMBERINGS: Mapping[str, Numbering] = {each: each for each in get_args(Numbering)}
 _DIGITS: Mapping[str, Digits] = {each: each for each in get_args(Digits)}
@@ -106,4 +113,4 @@ def _clause(element: etree._Element) -> KnownClause:
 
 
 def _all(parent: etree._Element, name: str) -> list[etree._Element]:
-    return list(parent.iterfind(f"{{{MANIFEST}}}{name}"))
+    return list(parent.iterfind(f"{{{MANIFEST_NAMESPACE}}}{name}"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from guideline.readers.word.flow import Grid, Item, Line
-from guideline.readers.word.likeness import LIKE, folded, likeness, matched
 from guideline.readers.word.manifest import Known
+from guideline.readers.word.recognition import LIKE, folded, likeness_to_beginning, matched
 from guideline.readers.word.text import PART
 
 _CAPTION = re.compile(r"[（(](.{1,80})[）)]")
@@ -96,7 +96,7 @@ class _Finder:
     def _score(self, name: str, place: int) -> float:
         first = place - 1 if self._caption_at(place - 1) else place
         text = folded(self._rule_text(first, place + _NEAR))
-        return likeness(folded(self.known.clauses[name].text), text)
+        return likeness_to_beginning(folded(self.known.clauses[name].text), text)
 
     # Where sections begin.
 
@@ -198,7 +198,7 @@ class _Finder:
             if name is None:
                 continue
             text = folded(f"{title}\n{self._rule_text(place + 1, self._next_start(place))}")
-            if likeness(folded(missing[name]), text) >= LIKE:
+            if likeness_to_beginning(folded(missing[name]), text) >= LIKE:
                 is_numbered = item.mark is not None
                 self.starts[place] = Heading(1, title, is_numbered, "", item.beside)
 
