@@ -107,7 +107,7 @@ def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change
     title = spans_of(_title(before), _title(after))
     aspects = frozenset(_aspects(pair, title, rule, notes, decisions))
     return Change(
-        id=place.section.id,
+        id=_id(pair),
         part=place.part.title if place.part else "",
         old=before,
         new=after,
@@ -117,8 +117,15 @@ def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change
         rule=rule,
         notes=tuple(item for item in notes if not _is_of_sources(item)),
         sources=_sources(before, after),
+        is_elsewhere=pair.is_elsewhere,
         answers=_answers(before, after, decisions),
     )
+
+
+def _id(pair: Pair) -> str:
+    """The id on the new side, or on the old one where only that tells any."""
+    sides = [place for place in (pair.new, pair.old) if place]
+    return next((place.id for place in sides if place.id), sides[0].section.id)
 
 
 def _title(section: Section | None) -> Inlines:

@@ -158,8 +158,8 @@ class Change:
     """The difference between two documents for one clause, or for what a part says by itself."""
 
     id: str
-    """Of the clause or part on the new side, or on the old one where it was removed; empty for the
-    title block."""
+    """Of the clause or part on the new side, or on the old one where it was removed or the new side
+    tells no ids; empty for the title block."""
     part: str
     """The title of the part it stands in; empty for a part itself."""
     old: Section | None
@@ -173,6 +173,8 @@ class Change:
     """The commentary and its examples."""
     sources: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Ids of sources that only the old side names, and those that only the new one names."""
+    is_elsewhere: bool = False
+    """Whether it stands in another place of the text: it has moved, or its part has."""
     answers: tuple[AnswerChange, ...] = ()
     """The answers that differ and decide about the clause, where both sides are profiles."""
 
