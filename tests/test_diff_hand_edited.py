@@ -1,0 +1,237 @@
+"""A built guideline that somebody edited in Word: exactly what they did is told, nothing else."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+
+import docx
+from docx.document import Document as WordDocument
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from guideline.compare import compare
+from guideline.model.change import Change, LineChange, TableChange
+from guideline.model.version import Version
+from guideline.output import WRITERS
+from guideline.readers.from_json import read_json
+from tests.two_documents import marked_in, sides_of
+from tests.word_reading import read_bytes
+
+_BUILT = Path(__file__).parent.parent / "examples/company/expected/guideline.json"
+_SENTENCE = "生成AIは、文書の下書き、要約、翻訳、調べものなどにかかる時間を減らし"
+
+
+@cache
+def built() -> Version:
+    return read_json(_BUILT.read_text("utf-8"), "guideline.json")
+
+
+@cache
+def word_file() -> bytes:
+    return WRITERS[".docx"].write(built().document)
+
+
+def told(folder: Path, edit: Callable[[WordDocument], object]) -> dict[str, Change]:
+    """The changes by id, without those that only count on."""
+    word = docx.Document(io.BytesIO(word_file()))
+    edit(word)
+    saved = io.BytesIO()
+    word.save(saved)
+    comparison = compare(built(), read_bytes(saved.getvalue(), folder))
+    return {c.id: c for c in comparison.differences if c.aspects != {"renumbered"}}
+
+
+def aspects(found: dict[str, Change]) -> dict[str, set[str]]:
+    return {id_: set(change.aspects) - {"renumbered"} for id_, change in found.items()}
+
+
+def beginning(word: WordDocument, text: str) -> WordParagraph:
+    return next(p for p in word.paragraphs if p.text.startswith(text))
+
+
+def clause_of(word: WordDocument, title: str) -> list[WordParagraph]:
+    """The paragraphs of a clause, from its heading on."""
+    start = beginning(word, title)._p
+    found = [start]
+    while (after := found[-1].getnext()) is not None:
+        style = after.find(".//{*}pStyle")
+        if style is not None and next(iter(style.attrib.values())).startswith("Heading"):
+            break
+        found.append(after)
+    return [WordParagraph(p, word._body) for p in found]
+
+
+def table_with(word: WordDocument, text: str, at: int = 0) -> WordTable:
+    return [t for t in word.tables if t.cell(0, 0).text == text][at]
+
+
+def lines(change: Change) -> list[tuple[str, str]]:
+    """The changed lines of the rule by their new text."""
+    return [
+        (item.kind, "".join(sides_of(item.spans)))
+        for item in change.rule
+        if isinstance(item, LineChange) and item.kind != "same"
+    ]
+
+
+def changed_table(change: Change) -> TableChange:
+    (found,) = [i for i in change.rule if isinstance(i, TableChange) and i.kind != "same"]
+    return found
+
+
+def test_saved_without_an_edit_nothing_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path, lambda word: None) == {}
+
+
+def test_word_in_a_sentence(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        run = next(r for r in beginning(word, _SENTENCE).runs if "翻訳" in r.text)
+        run.text = run.text.replace("翻訳", "校正")
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"purpose/purpose": {"rule"}}
+    assert [
+        m
+        for i in found["purpose/purpose"].rule
+        if isinstance(i, LineChange)
+        for m in marked_in(i.spans)
+    ] == [
+        ("deleted", "翻訳"),
+        ("inserted", "校正"),
+    ]
+
+
+def test_paragraph_in_the_middle_of_a_clause(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        beginning(word, _SENTENCE).insert_paragraph_before("迷うときは、総務課に尋ねます。")
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"purpose/purpose": {"rule"}}
+    assert lines(found["purpose/purpose"]) == [("added", "迷うときは、総務課に尋ねます。")]
+
+
+def test_clause_that_is_gone_with_its_heading(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        for p in clause_of(word, "活用の方針"):
+            p._p.getparent().remove(p._p)
+
+    assert aspects(told(tmp_path, edit)) == {"purpose/stance": {"removed"}}
+
+
+def test_new_clause_between_two(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        after = beginning(word, "活用の方針")
+        after.insert_paragraph_before("職場での相談", style=after.style)
+        after.insert_paragraph_before("月に一度、使い方を話し合います。", style="Body Text")
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"added-1": {"added"}}
+    added = found["added-1"].new
+    assert added
+    assert (added.title, added.number) == ("職場での相談", "(2)")
+
+
+def test_copy_of_a_clause_is_an_addition_wherever_it_stands(tmp_path: Path) -> None:
+    for target in ("目的", "勧める使い方"):
+
+        def edit(word: WordDocument, target: str = target) -> None:
+            place = beginning(word, target)._p
+            for p in clause_of(word, "活用の方針"):
+                place.addprevious(deepcopy(p._p))
+
+        found = told(tmp_path, edit)
+        assert aspects(found) == {"added-1": {"added"}}
+
+
+def test_copy_that_was_rewritten_before_its_original_is_the_addition(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        place = beginning(word, "目的")._p
+        heading, first, *_ = (deepcopy(p._p) for p in clause_of(word, "活用の方針"))
+        place.addprevious(heading)
+        place.addprevious(first)
+        copied = WordParagraph(first, word._body)
+        for run in copied.runs:
+            run.text = ""
+        copied.runs[0].text = "毎月、使った件数を数えて経営会議に知らせます。"
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"added-1": {"added"}}
+    assert lines(found["added-1"]) == [("added", "毎月、使った件数を数えて経営会議に知らせます。")]
+
+
+def test_bookmark_that_went_with_the_copied_heading_belongs_to_the_old_text(tmp_path: Path) -> None:
+    """As Word does where the original is cut out and put back beside its copy."""
+
+    def edit(word: WordDocument) -> None:
+        original = clause_of(word, "活用の方針")
+        heading = deepcopy(original[0]._p)
+        for p in original[:1]:
+            for mark in [m for m in p._p if m.tag.endswith(("bookmarkStart", "bookmarkEnd"))]:
+                p._p.remove(mark)
+        place = beginning(word, "目的")
+        place._p.addprevious(heading)
+        place.insert_paragraph_before(
+            "毎月、使った件数を数えて経営会議に知らせます。", style="Body Text"
+        )
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"added-1": {"added"}}
+    assert lines(found["added-1"]) == [("added", "毎月、使った件数を数えて経営会議に知らせます。")]
+
+
+def test_cell_of_a_table(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        cell = table_with(word, "情報区分").cell(5, 1)
+        cell.paragraphs[0].runs[0].text = "× 不可"
+        for run in cell.paragraphs[0].runs[1:]:
+            run.text = ""
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"summary": {"rule"}}
+    table = changed_table(found["summary"])
+    assert [row.kind for row in table.rows].count("same") == len(table.rows) - 1
+    (row,) = [row for row in table.rows if row.kind != "same"]
+    assert row.kind == "changed"
+    assert [sides_of(cell.spans) for cell in row.cells if not cell.is_same] == [
+        ("△ 要承認", "× 不可")
+    ]
+
+
+def test_new_row_of_a_table(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        table = table_with(word, "情報区分")
+        copied = deepcopy(table.rows[3]._tr)
+        table.rows[3]._tr.addnext(copied)
+        for cell, text in zip(table.rows[4].cells, ("部外秘", "○", "○", "○", "×"), strict=True):
+            cell.paragraphs[0].runs[0].text = text
+            for run in cell.paragraphs[0].runs[1:]:
+                run.text = ""
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"summary": {"rule"}}
+    table = changed_table(found["summary"])
+    (row,) = [row for row in table.rows if row.kind != "same"]
+    assert row.kind == "added"
+    assert [sides_of(cell.spans)[1] for cell in row.cells] == ["部外秘", "○", "○", "○", "×"]
+
+
+def test_all_of_it_at_once(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        for p in clause_of(word, "活用の方針"):
+            p._p.getparent().remove(p._p)
+        beginning(word, _SENTENCE).insert_paragraph_before("迷うときは、総務課に尋ねます。")
+        after = beginning(word, "勧める使い方")
+        after.insert_paragraph_before("職場での相談", style=after.style)
+        after.insert_paragraph_before("月に一度、使い方を話し合います。", style="Body Text")
+        table_with(word, "情報区分").cell(5, 1).paragraphs[0].runs[0].text = "× 不可"
+
+    assert aspects(told(tmp_path, edit)) == {
+        "summary": {"rule"},
+        "purpose/purpose": {"rule"},
+        "purpose/stance": {"removed"},
+        "added-1": {"added"},
+    }
