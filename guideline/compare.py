@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from guideline.alignment import align
 from guideline.document import (
     NOTE_LABELS,
+    Document,
     Inline,
     Inlines,
     Origin,
@@ -40,12 +42,13 @@ from guideline.model.change import (
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
 from guideline.segments import Token, tokens
+from guideline.table_matching import Positions, columns_and_rows
 
 
 def compare(old: Version, new: Version) -> Comparison:
     """What is different between two versions."""
     decisions = _Decisions(_decisions(old), _decisions(new))
-    sides = _Side(old), _Side(new)
+    sides = _Side(old, new), _Side(new, old)
     pairs = paired(old.document, new.document)
     changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
@@ -54,9 +57,10 @@ def compare(old: Version, new: Version) -> Comparison:
 class _Side:
     """What the sections of a version are read with."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, other: Version) -> None:
         self._numbering = version.document.numbering
         self._known = {section.id for section in walk_sections(version.document.sections)}
+        self._ids = _ids_of(version.document, other.document)
 
     def is_like(self, other: _Side) -> bool:
         """Whether equal blocks say the same on both sides."""
@@ -71,7 +75,17 @@ class _Side:
 
     def units(self, section: Section | None, mentions: set[str]) -> tuple[Unit, ...]:
         """The lines and tables of a section, in which nothing but these are references."""
-        return units_of(section.blocks, self._numbering, mentions) if section else ()
+        if not section:
+            return ()
+        return units_of(section.blocks, self._numbering, mentions, self._ids)
+
+
+def _ids_of(document: Document, other: Document) -> dict[str, str]:
+    """The ids by name, where both documents tell them; none of what shares its name."""
+    if not other.names:
+        return {}
+    count = Counter(known.name for known in document.names)
+    return {known.name: known.id for known in document.names if count[known.name] == 1}
 
 
 def _units(
@@ -304,8 +318,8 @@ def _line(unit: Unit) -> LineUnit:
     return unit
 
 
-def _table_of(unit: Unit | None) -> Table | None:
-    return unit.table if isinstance(unit, TableUnit) else None
+def _table_of(unit: Unit | None) -> TableUnit | None:
+    return unit if isinstance(unit, TableUnit) else None
 
 
 def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> LineChange:
@@ -333,11 +347,10 @@ def _are_same(spans: Spans) -> bool:
 _Cells = tuple[Inlines, ...]
 
 
-_Positions = Sequence[tuple[int | None, int | None]]
-
-
-def _table(old: Table | None, new: Table | None, note: str, kind: Kind) -> TableChange:
-    columns = _positions(_keys(old.header) if old else [], _keys(new.header) if new else [])
+def _table(before: TableUnit | None, after: TableUnit | None, note: str, kind: Kind) -> TableChange:
+    columns, places = columns_and_rows(before, after)
+    old = before.table if before else None
+    new = after.table if after else None
     header = _row(old.header if old else None, new.header if new else None, columns)
     rows = tuple(
         _row(
@@ -345,7 +358,7 @@ def _table(old: Table | None, new: Table | None, note: str, kind: Kind) -> Table
             new.rows[b] if new and b is not None else None,
             columns,
         )
-        for a, b in _positions(_row_keys(old), _row_keys(new))
+        for a, b in places
     )
     caption = spans_of(_caption(old), _caption(new))
     if kind in ("same", "changed"):
@@ -366,42 +379,7 @@ def _sided(is_old: bool, is_new: bool) -> Kind:
     return "removed" if is_old else "added"
 
 
-def _keys(cells: _Cells) -> list[str]:
-    return [key_of(cell) for cell in cells]
-
-
-def _row_keys(table: Table | None) -> list[str]:
-    """What each row is about: its first cell, where that tells the rows apart."""
-    if not table:
-        return []
-    firsts = [key_of(row[0]) for row in table.rows]
-    if len(set(firsts)) == len(firsts):
-        return firsts
-    return ["\t".join(_keys(row)) for row in table.rows]
-
-
-def _positions(old: Sequence[str], new: Sequence[str]) -> _Positions:
-    """The places of rows or columns in both tables, in the order of both.
-
-    What moved is removed in one place and added in another, so that either table can be told.
-    """
-    if old == new:
-        return [(at, at) for at in range(len(new))]
-    kept: list[tuple[int, int]] = []
-    for match in align(old, new):
-        if len(match.old) == len(match.new) == 1 and match.kind != "moved":
-            kept.append((match.old[0], match.new[0]))
-    found: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    for a, b in [*sorted(kept), (len(old), len(new))]:
-        found += [(at, None) for at in range(i, a)]
-        found += [(None, at) for at in range(j, b)]
-        found.append((a, b))
-        i, j = a + 1, b + 1
-    return found[:-1]
-
-
-def _row(old: _Cells | None, new: _Cells | None, columns: _Positions) -> RowChange:
+def _row(old: _Cells | None, new: _Cells | None, columns: Positions) -> RowChange:
     cells = tuple(
         CellChange(
             spans_of(

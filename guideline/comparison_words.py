@@ -118,7 +118,10 @@ def _cells(table: TableChange) -> Iterator[str]:
         for head, cell in zip(heads, row.cells, strict=True):
             if not cell.is_same:
                 old, new = (_short(_side(cell.spans, is_new=new)) for new in (False, True))
-                place = name if not head or head == heads[0] else f"{name}・{_short(head)}"
+                if cell is row.cells[0]:
+                    yield _replaced(old, new)
+                    continue
+                place = f"{name}・{_short(head)}" if head else name
                 yield f"{place}：{old or 'なし'} → {new or 'なし'}"
 
 

@@ -222,6 +222,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What readers call something that the profile knows by an id."""
+
+    id: str
+    """With its kind, such as `tools/chat`; stays the same when the name changes."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole guideline."""
 
@@ -237,6 +246,8 @@ class Document:
     layout: Layout = Layout()
     actors: tuple[str, ...] = ()
     """The roles and sections that the document gives tasks to, by the names readers know."""
+    names: tuple[Name, ...] = ()
+    """What its tables have rows and columns about: information classes, tools, sections."""
 
 
 def plain_text(inlines: Inlines) -> str:

@@ -43,7 +43,7 @@ LAYERS: dict[str, set[str]] = {
         "readers.loose_markup",
         "readers.mentions",
     },
-    "comparison": {"compare", "flatten", "matching", "meaning"},
+    "comparison": {"compare", "flatten", "matching", "meaning", "table_matching"},
     "write": {
         "writers.to_docx",
         "writers.to_html",
@@ -184,6 +184,8 @@ ARROWS: set[tuple[str, str]] = {
     ("coverage", "explain"),
     ("compare", "flatten"),
     ("compare", "matching"),
+    ("compare", "table_matching"),
+    ("table_matching", "flatten"),
     ("model.change", "document"),
     ("model.change", "model.version"),
     ("writers.to_redline", "writers.to_docx"),

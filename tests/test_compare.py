@@ -13,6 +13,8 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Inlines,
+    Name,
     Note,
     NumberedList,
     Origin,
@@ -304,6 +306,101 @@ def test_new_row_and_changed_cell() -> None:
 def test_rows_in_another_order_are_removed_and_added() -> None:
     found = changed_table(table(("区分", "甲"), ("秘密", "× 不可"), ("公開", "○ 可")))
     assert sorted(row.kind for row in found.rows) == ["added", "removed", "same"]
+
+
+BY_TOOL = table(
+    ("区分", "チャット", "画像", "議事録"),
+    ("公開", "○", "○", "○"),
+    ("社内", "○", "×", "△ 要承認"),
+    ("秘密", "×", "×", "×"),
+    ("個人", "×", "×", "×"),
+)
+
+
+def renamed(old: Table, **names: str) -> Table:
+    """The table with other names in its header and its first column."""
+
+    def each(cell: Inlines) -> Inlines:
+        text = plain_text(cell)
+        return (Text(names.get(text, text)),)
+
+    header = tuple(map(each, old.header))
+    return replace(old, header=header, rows=tuple((each(r[0]), *r[1:]) for r in old.rows))
+
+
+def between(old: Table, new: Table, *names: tuple[Name, ...]) -> TableChange:
+    """What is different between the tables, in documents that know these names."""
+    sides = [one(old), one(new)]
+    if names:
+        sides = [replace(side, names=known) for side, known in zip(sides, names, strict=True)]
+    (item,) = only_change(*sides).rule
+    assert isinstance(item, TableChange)
+    return item
+
+
+def names_of(**ids: str) -> tuple[Name, ...]:
+    return tuple(Name(id_, name) for name, id_ in ids.items())
+
+
+def test_row_and_column_with_other_names_are_known_by_what_else_stands_in_them() -> None:
+    found = between(BY_TOOL, renamed(BY_TOOL, 社内="部外秘", 議事録="会議メモ"))
+    assert found.columns == ("same",) * 4
+    assert [row.kind for row in found.all_rows()] == ["changed", "same", "changed", "same", "same"]
+    assert sides_of(found.header.cells[3].spans) == ("議事録", "会議メモ")
+    assert [sides_of(c.spans) for c in found.rows[1].cells if not c.is_same] == [("社内", "部外秘")]
+
+
+def test_row_that_shares_its_marks_is_known_where_as_many_are_missing() -> None:
+    found = between(BY_TOOL, renamed(BY_TOOL, 秘密="極秘文書"))
+    assert [row.kind for row in found.rows] == ["same", "same", "changed", "same"]
+
+
+def test_row_in_place_of_two_that_say_the_same_marks_is_none_of_them() -> None:
+    new = renamed(replace(BY_TOOL, rows=BY_TOOL.rows[:3]), 秘密="極秘文書")
+    assert [row.kind for row in between(BY_TOOL, new).rows] == [
+        *("same", "same", "removed", "removed", "added")
+    ]
+
+
+def test_rows_that_changed_places_are_not_one_another_though_their_marks_are_equal() -> None:
+    first, *middle, last = BY_TOOL.rows
+    alike = replace(BY_TOOL, rows=((first[0], *last[1:]), *middle, last))
+    turned = replace(BY_TOOL, rows=(last, *middle, (first[0], *last[1:])))
+    assert [row.kind for row in between(alike, turned).rows] == [
+        *("removed", "added", "same", "same", "removed", "added")
+    ]
+
+
+def test_id_tells_a_renamed_row_from_another_one() -> None:
+    new = renamed(BY_TOOL, 社内="部外秘")
+    before = names_of(社内="classes/internal", 秘密="classes/secret")
+    renamed_class = names_of(部外秘="classes/internal", 秘密="classes/secret")
+    other_class = names_of(部外秘="classes/limited", 秘密="classes/secret")
+    assert [row.kind for row in between(BY_TOOL, new, before, renamed_class).rows] == [
+        *("same", "changed", "same", "same")
+    ]
+    assert [row.kind for row in between(BY_TOOL, new, before, other_class).rows] == [
+        *("same", "removed", "added", "same", "same")
+    ]
+    # Where one side tells no ids, the other's say nothing.
+    assert [row.kind for row in between(BY_TOOL, new, before, ()).rows][1] == "changed"
+
+
+def test_renamed_row_with_other_marks_is_known_by_its_id() -> None:
+    new = renamed(BY_TOOL, 社内="部外秘")
+    strict = (new.rows[1][0], *((Text("×"),),) * 3)
+    known = names_of(社内="classes/internal"), names_of(部外秘="classes/internal")
+    found = between(BY_TOOL, replace(new, rows=(new.rows[0], strict, *new.rows[2:])), *known)
+    assert [row.kind for row in found.rows] == ["same", "changed", "same", "same"]
+    assert [sides_of(c.spans) for c in found.rows[1].cells] == [
+        *(("社内", "部外秘"), ("○", "×"), ("×", "×"), ("△ 要承認", "×"))
+    ]
+
+
+def test_names_that_two_things_share_tell_no_ids() -> None:
+    twice = (Name("tools/a", "チャット"), Name("tools/b", "チャット"))
+    found = between(BY_TOOL, renamed(BY_TOOL, チャット="対話"), twice, twice)
+    assert found.columns == ("same",) * 4
 
 
 def test_caption_is_compared() -> None:

@@ -12,6 +12,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+from lxml import etree
 
 from guideline.compare import compare
 from guideline.model.change import Change, LineChange, TableChange
@@ -19,6 +20,7 @@ from guideline.model.version import Version
 from guideline.output import WRITERS
 from guideline.readers.from_json import read_json
 from tests.two_documents import marked_in, sides_of
+from tests.word_files import w
 from tests.word_reading import read_bytes
 
 _BUILT = Path(__file__).parent.parent / "examples/company/expected/guideline.json"
@@ -46,23 +48,29 @@ def told(folder: Path, edit: Callable[[WordDocument], object]) -> dict[str, Chan
 
 
 def aspects(found: dict[str, Change]) -> dict[str, set[str]]:
-    return {id_: set(change.aspects) - {"renumbered"} for id_, change in found.items()}
+    return {id_: {str(a) for a in c.aspects} - {"renumbered"} for id_, c in found.items()}
 
 
 def beginning(word: WordDocument, text: str) -> WordParagraph:
-    return next(p for p in word.paragraphs if p.text.startswith(text))
+    return next(p for p in word.paragraphs if str(p.text).startswith(text))
 
 
-def clause_of(word: WordDocument, title: str) -> list[WordParagraph]:
+def clause_of(word: WordDocument, title: str) -> list[etree._Element]:
     """The paragraphs of a clause, from its heading on."""
-    start = beginning(word, title)._p
-    found = [start]
+    found: list[etree._Element] = [beginning(word, title)._p]
     while (after := found[-1].getnext()) is not None:
         style = after.find(".//{*}pStyle")
-        if style is not None and next(iter(style.attrib.values())).startswith("Heading"):
+        if style is not None and style.get(w("val"), "").startswith("Heading"):
             break
         found.append(after)
-    return [WordParagraph(p, word._body) for p in found]
+    return found
+
+
+def without(elements: list[etree._Element]) -> None:
+    for element in elements:
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
 
 
 def table_with(word: WordDocument, text: str, at: int = 0) -> WordTable:
@@ -116,8 +124,7 @@ def test_paragraph_in_the_middle_of_a_clause(tmp_path: Path) -> None:
 
 def test_clause_that_is_gone_with_its_heading(tmp_path: Path) -> None:
     def edit(word: WordDocument) -> None:
-        for p in clause_of(word, "活用の方針"):
-            p._p.getparent().remove(p._p)
+        without(clause_of(word, "活用の方針"))
 
     assert aspects(told(tmp_path, edit)) == {"purpose/stance": {"removed"}}
 
@@ -141,7 +148,7 @@ def test_copy_of_a_clause_is_an_addition_wherever_it_stands(tmp_path: Path) -> N
         def edit(word: WordDocument, target: str = target) -> None:
             place = beginning(word, target)._p
             for p in clause_of(word, "活用の方針"):
-                place.addprevious(deepcopy(p._p))
+                place.addprevious(deepcopy(p))
 
         found = told(tmp_path, edit)
         assert aspects(found) == {"added-1": {"added"}}
@@ -150,10 +157,9 @@ def test_copy_of_a_clause_is_an_addition_wherever_it_stands(tmp_path: Path) -> N
 def test_copy_that_was_rewritten_before_its_original_is_the_addition(tmp_path: Path) -> None:
     def edit(word: WordDocument) -> None:
         place = beginning(word, "目的")._p
-        heading, first, *_ = (deepcopy(p._p) for p in clause_of(word, "活用の方針"))
-        place.addprevious(heading)
-        place.addprevious(first)
-        copied = WordParagraph(first, word._body)
+        for p in clause_of(word, "活用の方針")[:2]:
+            place.addprevious(deepcopy(p))
+        copied = next(p for p in word.paragraphs if p._p is place.getprevious())
         for run in copied.runs:
             run.text = ""
         copied.runs[0].text = "毎月、使った件数を数えて経営会議に知らせます。"
@@ -167,11 +173,9 @@ def test_bookmark_that_went_with_the_copied_heading_belongs_to_the_old_text(tmp_
     """As Word does where the original is cut out and put back beside its copy."""
 
     def edit(word: WordDocument) -> None:
-        original = clause_of(word, "活用の方針")
-        heading = deepcopy(original[0]._p)
-        for p in original[:1]:
-            for mark in [m for m in p._p if m.tag.endswith(("bookmarkStart", "bookmarkEnd"))]:
-                p._p.remove(mark)
+        original = beginning(word, "活用の方針")._p
+        heading = deepcopy(original)
+        without([m for m in original if m.tag in (w("bookmarkStart"), w("bookmarkEnd"))])
         place = beginning(word, "目的")
         place._p.addprevious(heading)
         place.insert_paragraph_before(
@@ -221,8 +225,7 @@ def test_new_row_of_a_table(tmp_path: Path) -> None:
 
 def test_all_of_it_at_once(tmp_path: Path) -> None:
     def edit(word: WordDocument) -> None:
-        for p in clause_of(word, "活用の方針"):
-            p._p.getparent().remove(p._p)
+        without(clause_of(word, "活用の方針"))
         beginning(word, _SENTENCE).insert_paragraph_before("迷うときは、総務課に尋ねます。")
         after = beginning(word, "勧める使い方")
         after.insert_paragraph_before("職場での相談", style=after.style)

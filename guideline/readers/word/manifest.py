@@ -14,6 +14,7 @@ from guideline.document import (
     Layout,
     Level,
     Manifest,
+    Name,
     Numbering,
     Origin,
 )
@@ -60,6 +61,7 @@ class Known:
     blanks: tuple[tuple[str, str, str], ...]
     """Section, label and path of each blank that has one, in reading order."""
     actors: tuple[str, ...]
+    names: tuple[Name, ...]
 
 
 def known_of(manifest: etree._Element) -> Known:
@@ -92,6 +94,7 @@ def known_of(manifest: etree._Element) -> Known:
             for blank in _all(manifest, "blank")
         ),
         tuple(actor.get("name", "") for actor in _all(manifest, "actor")),
+        tuple(Name(n.get("id", ""), n.get("name", "")) for n in _all(manifest, "name")),
     )
 
 

@@ -48,6 +48,8 @@ def _content(document: Document) -> Iterator[str]:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:
         yield _element("actor", {"name": name})
+    for known in document.names:
+        yield _element("name", {"id": known.id, "name": known.name})
     for section in walk_sections(document.sections):
         if section.origin:
             yield _clause(section, section.origin)
