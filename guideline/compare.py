@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from guideline.document import (
     walk_sections,
 )
 from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, target_of, units_of
+from guideline.formats import formats_between, links_between
 from guideline.marking import marked
 from guideline.matching import Pair, paired
 from guideline.model.change import (
@@ -31,6 +33,7 @@ from guideline.model.change import (
     CellChange,
     Change,
     Comparison,
+    FormatChange,
     Item,
     Kind,
     LineChange,
@@ -59,12 +62,21 @@ class _Side:
 
     def __init__(self, version: Version, other: Version) -> None:
         self._numbering = version.document.numbering
+        self._identity = version.identity
         self._known = {section.id for section in walk_sections(version.document.sections)}
         self._ids = _ids_of(version.document, other.document)
 
     def is_like(self, other: _Side) -> bool:
         """Whether equal blocks say the same on both sides."""
         return self._numbering == other._numbering and self._known == other._known
+
+    def shows_like(self, other: _Side) -> bool:
+        """Whether lists and links look alike on both sides where nobody changed them.
+
+        In a stranger's file they are read off typed marks, and each numbering has marks of its own.
+        """
+        is_read_alike = (self._identity == "none") == (other._identity == "none")
+        return is_read_alike and self._numbering == other._numbering
 
     def mentions(self, section: Section | None) -> set[str]:
         """What the section refers to in its own document."""
@@ -116,6 +128,8 @@ def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change
     before = pair.old.section if pair.old else None
     after = pair.new.section if pair.new else None
     rule, notes = _items(*_units(before, after, old, new))
+    if not old.shows_like(new):
+        rule, notes = (tuple(replace(i, formats=()) for i in items) for items in (rule, notes))
     place = pair.new or pair.old
     assert place
     title = spans_of(_title(before), _title(after))
@@ -177,8 +191,10 @@ def _aspects(
         yield "title"
     if any(item.kind != "same" for item in rule):
         yield "rule"
+    if any(item.formats for item in rule):
+        yield "format"
     grounds = [item for item in notes if _is_of_sources(item)]
-    if any(item.kind != "same" for item in notes if item not in grounds):
+    if any(item.kind != "same" or item.formats for item in notes if item not in grounds):
         yield "commentary"
     if any(item.kind != "same" for item in grounds) or _sources(before, after) != ((), ()):
         yield "sources"
@@ -326,7 +342,8 @@ def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> Line
     spans = spans_of(_joined(old), _joined(new))
     if kind == "changed" and _are_same(spans) and old[0].line.note == new[0].line.note:
         kind = "same"
-    return LineChange(kind, tuple(u.line for u in old), tuple(u.line for u in new), spans)
+    formats = tuple(formats_between(old[0], new[0])) if len(old) == len(new) == 1 else ()
+    return LineChange(kind, tuple(u.line for u in old), tuple(u.line for u in new), spans, formats)
 
 
 def _joined(units: Sequence[LineUnit]) -> Inlines:
@@ -365,7 +382,19 @@ def _table(before: TableUnit | None, after: TableUnit | None, note: str, kind: K
         is_same = _are_same(caption) and all(row.kind == "same" for row in (header, *rows))
         kind = "same" if is_same else "changed"
     kinds = tuple(_sided(a is not None, b is not None) for a, b in columns)
-    return TableChange(kind, caption, kinds, header, rows, note)
+    formats = tuple(_formats_in(old, new, columns, places)) if old and new else ()
+    return TableChange(kind, caption, kinds, header, rows, note, formats)
+
+
+def _formats_in(
+    old: Table, new: Table, columns: Positions, rows: Positions
+) -> Iterator[FormatChange]:
+    """The links of the cells that both tables have."""
+    pairs = [(old.rows[a], new.rows[b]) for a, b in rows if a is not None and b is not None]
+    for before, after in [(old.header, new.header), *pairs]:
+        for a, b in columns:
+            if a is not None and b is not None:
+                yield from links_between(before[a], after[b])
 
 
 def _caption(table: Table | None) -> Inlines:

@@ -43,7 +43,7 @@ LAYERS: dict[str, set[str]] = {
         "readers.loose_markup",
         "readers.mentions",
     },
-    "comparison": {"compare", "flatten", "matching", "meaning", "table_matching"},
+    "comparison": {"compare", "flatten", "formats", "matching", "meaning", "table_matching"},
     "write": {
         "writers.to_docx",
         "writers.to_html",
@@ -183,7 +183,9 @@ ARROWS: set[tuple[str, str]] = {
     ("comparison_text", "comparison_words"),
     ("coverage", "explain"),
     ("compare", "flatten"),
+    ("compare", "formats"),
     ("compare", "matching"),
+    ("formats", "flatten"),
     ("compare", "table_matching"),
     ("table_matching", "flatten"),
     ("model.change", "document"),

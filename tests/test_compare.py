@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,12 +15,14 @@ from guideline.document import (
     BulletList,
     Document,
     Inlines,
+    Link,
     Name,
     Note,
     NumberedList,
     Origin,
     Paragraph,
     Reference,
+    Ruby,
     Section,
     Strong,
     Table,
@@ -266,6 +269,83 @@ def test_items_of_lists_are_lines_with_their_marks() -> None:
     rule = only_change(one(old), one(new)).rule
     told = [(i.kind, i.new[0].mark, i.new[0].text) for i in rule if isinstance(i, LineChange)]
     assert told == [("same", "①", "氏名"), ("added", "②", "生年月日"), ("same", "③", "住所")]
+
+
+# Lists and links
+
+
+def formats(old: Block, new: Block, **options: Any) -> list[tuple[str, str, str, str]]:
+    """What differs in the one change there is, and in nothing else of it."""
+    (change,) = compared(one(old), one(new), **options).differences
+    assert change.aspects == {"format"}
+    assert all(item.kind == "same" for item in change.rule)
+    return [(f.what, f.old, f.new, f.text) for item in change.items() for f in item.formats]
+
+
+def nested(inner: type[BulletList | NumberedList]) -> BulletList:
+    return BulletList(((paragraph("外"), inner(items("内"))),))
+
+
+def test_bullets_that_get_numbers_are_told_item_by_item() -> None:
+    assert formats(BulletList(items("一つ", "二つ")), NumberedList(items("一つ", "二つ"))) == [
+        ("list", "bullet", "number", "一つ"),
+        ("list", "bullet", "number", "二つ"),
+    ]
+
+
+def test_item_that_goes_deeper_is_told() -> None:
+    assert formats(BulletList(items("外", "内")), nested(BulletList)) == [("depth", "1", "2", "内")]
+
+
+def test_paragraph_that_becomes_an_item_is_told() -> None:
+    assert formats(paragraph("一つ"), BulletList(items("一つ"))) == [
+        ("list", "none", "bullet", "一つ")
+    ]
+
+
+def test_item_that_counts_on_is_no_difference_of_its_own() -> None:
+    old, new = NumberedList(items("二つ")), NumberedList(items("初めの項", "二つ"))
+    assert not only_change(one(old), one(new)).aspects & {"format"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("https://a.example", "https://b.example"), ("https://a.example", "")]
+)
+def test_address_of_a_link_is_told(old: str, new: str) -> None:
+    def linked(url: str) -> Paragraph:
+        return paragraph("様式は", Link("窓口", url) if url else "窓口", "にある。")
+
+    assert formats(linked(old), linked(new)) == [("link", old, new, "窓口")]
+
+
+def test_address_in_a_cell_is_told() -> None:
+    old, new = (
+        replace(TOOLS, rows=((TOOLS.rows[0][0], (Link("○ 可", url),)), TOOLS.rows[1]))
+        for url in ("https://a.example", "https://b.example")
+    )
+    assert formats(old, new) == [("link", "https://a.example", "https://b.example", "○ 可")]
+
+
+def test_lists_of_a_stranger_are_not_held_against_ours() -> None:
+    old, new = one(BulletList(items("一つ"))), one(NumberedList(items("一つ")))
+    assert compared(old, new, new_identity="none").differences == ()
+    assert compared(old, new, old_identity="none", new_identity="none").differences != ()
+
+
+def test_list_in_the_commentary_is_a_change_of_the_commentary() -> None:
+    old, new = (
+        one(paragraph("本文"), Note("commentary", (kind(items("一つ")),)))
+        for kind in (BulletList, NumberedList)
+    )
+    assert only_change(old, new).aspects == {"commentary"}
+
+
+def test_readings_above_words_are_no_difference() -> None:
+    plain, read, other = (
+        one(paragraph("個人", word))
+        for word in ("情報", Ruby("情報", "じょうほう"), Ruby("情報", "インフォ"))
+    )
+    assert aspects(plain, read) == aspects(read, other) == {}
 
 
 def test_paragraph_that_becomes_a_table_is_removed_and_added() -> None:

@@ -223,6 +223,17 @@ def test_new_row_of_a_table(tmp_path: Path) -> None:
     assert [sides_of(cell.spans)[1] for cell in row.cells] == ["部外秘", "○", "○", "○", "×"]
 
 
+def test_item_that_goes_deeper_in_its_list(tmp_path: Path) -> None:
+    def edit(word: WordDocument) -> None:
+        (level,) = beginning(word, "海外拠点や取引先とのメールの翻訳")._p.iter(w("ilvl"))
+        level.set(w("val"), "1")
+
+    found = told(tmp_path, edit)
+    assert aspects(found) == {"purpose/recommended": {"format"}}
+    (told_,) = [each for item in found["purpose/recommended"].rule for each in item.formats]
+    assert (told_.what, told_.old, told_.new) == ("depth", "1", "2")
+
+
 def test_all_of_it_at_once(tmp_path: Path) -> None:
     def edit(word: WordDocument) -> None:
         without(clause_of(word, "活用の方針"))
