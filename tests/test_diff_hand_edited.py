@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import docx
+import pytest
 from docx.document import Document as WordDocument
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -249,3 +250,35 @@ def test_all_of_it_at_once(tmp_path: Path) -> None:
         "purpose/stance": {"removed"},
         "added-1": {"added"},
     }
+
+
+def strangers_file(*articles: tuple[str, str]) -> bytes:
+    """A regulation that somebody typed, with captions above the articles or without."""
+    word = docx.Document()
+    for text in ("生成AI利用規程", "第１章　総則"):
+        word.add_paragraph(text)
+    for number, (caption, who) in enumerate(articles, 1):
+        if caption:
+            word.add_paragraph(f"（{caption}）")
+        rule = "は、毎年度、利用の状況をまとめ、情報システム課に報告しなければならない。"
+        word.add_paragraph(f"第{number}条　{who}{rule}")
+    saved = io.BytesIO()
+    word.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("captions", [("課の報告", "部の報告", "監査"), ("", "", "")])
+def test_swapped_articles_of_a_stranger_are_no_rewritten_ones(
+    captions: tuple[str, str, str], tmp_path: Path
+) -> None:
+    first, second, third = zip(captions, ("課長", "部長", "監査役"), strict=True)
+    old = read_bytes(strangers_file(first, second, third), tmp_path)
+    new = read_bytes(strangers_file(second, first, third), tmp_path)
+    found = [
+        (change.old and change.old.number, change.new and change.new.number, set(change.aspects))
+        for change in compare(old, new).differences
+    ]
+    assert found == [
+        ("第2条", "第1条", {"moved", "renumbered"}),
+        ("第1条", "第2条", {"renumbered"}),
+    ]
