@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from guideline.alignment import align
 from guideline.document import (
     NOTE_LABELS,
+    Document,
     Inline,
     Inlines,
     Origin,
@@ -21,6 +24,7 @@ from guideline.document import (
     walk_sections,
 )
 from guideline.flatten import LineUnit, TableUnit, Unit, comparable, key_of, target_of, units_of
+from guideline.formats import formats_between, links_between
 from guideline.marking import marked
 from guideline.matching import Pair, paired
 from guideline.model.change import (
@@ -29,6 +33,7 @@ from guideline.model.change import (
     CellChange,
     Change,
     Comparison,
+    FormatChange,
     Item,
     Kind,
     LineChange,
@@ -40,12 +45,13 @@ from guideline.model.change import (
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
 from guideline.segments import Token, tokens
+from guideline.table_matching import Positions, columns_and_rows
 
 
 def compare(old: Version, new: Version) -> Comparison:
     """What is different between two versions."""
     decisions = _Decisions(_decisions(old), _decisions(new))
-    sides = _Side(old), _Side(new)
+    sides = _Side(old, new), _Side(new, old)
     pairs = paired(old.document, new.document)
     changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
@@ -54,13 +60,23 @@ def compare(old: Version, new: Version) -> Comparison:
 class _Side:
     """What the sections of a version are read with."""
 
-    def __init__(self, version: Version) -> None:
+    def __init__(self, version: Version, other: Version) -> None:
         self._numbering = version.document.numbering
+        self._identity = version.identity
         self._known = {section.id for section in walk_sections(version.document.sections)}
+        self._ids = _ids_of(version.document, other.document)
 
     def is_like(self, other: _Side) -> bool:
         """Whether equal blocks say the same on both sides."""
         return self._numbering == other._numbering and self._known == other._known
+
+    def shows_like(self, other: _Side) -> bool:
+        """Whether lists and links look alike on both sides where nobody changed them.
+
+        In a stranger's file they are read off typed marks, and each numbering has marks of its own.
+        """
+        is_read_alike = (self._identity == "none") == (other._identity == "none")
+        return is_read_alike and self._numbering == other._numbering
 
     def mentions(self, section: Section | None) -> set[str]:
         """What the section refers to in its own document."""
@@ -71,7 +87,17 @@ class _Side:
 
     def units(self, section: Section | None, mentions: set[str]) -> tuple[Unit, ...]:
         """The lines and tables of a section, in which nothing but these are references."""
-        return units_of(section.blocks, self._numbering, mentions) if section else ()
+        if not section:
+            return ()
+        return units_of(section.blocks, self._numbering, mentions, self._ids)
+
+
+def _ids_of(document: Document, other: Document) -> dict[str, str]:
+    """The ids by name, where both documents tell them; none of what shares its name."""
+    if not other.names:
+        return {}
+    count = Counter(known.name for known in document.names)
+    return {known.name: known.id for known in document.names if count[known.name] == 1}
 
 
 def _units(
@@ -102,12 +128,14 @@ def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change
     before = pair.old.section if pair.old else None
     after = pair.new.section if pair.new else None
     rule, notes = _items(*_units(before, after, old, new))
+    if not old.shows_like(new):
+        rule, notes = (tuple(replace(i, formats=()) for i in items) for items in (rule, notes))
     place = pair.new or pair.old
     assert place
     title = spans_of(_title(before), _title(after))
     aspects = frozenset(_aspects(pair, title, rule, notes, decisions))
     return Change(
-        id=place.section.id,
+        id=_id(pair),
         part=place.part.title if place.part else "",
         old=before,
         new=after,
@@ -117,8 +145,15 @@ def _change(pair: Pair, old: _Side, new: _Side, decisions: _Decisions) -> Change
         rule=rule,
         notes=tuple(item for item in notes if not _is_of_sources(item)),
         sources=_sources(before, after),
+        is_elsewhere=pair.is_elsewhere,
         answers=_answers(before, after, decisions),
     )
+
+
+def _id(pair: Pair) -> str:
+    """The id on the new side, or on the old one where only that tells any."""
+    sides = [place for place in (pair.new, pair.old) if place]
+    return next((place.id for place in sides if place.id), sides[0].section.id)
 
 
 def _title(section: Section | None) -> Inlines:
@@ -156,8 +191,10 @@ def _aspects(
         yield "title"
     if any(item.kind != "same" for item in rule):
         yield "rule"
+    if any(item.formats for item in rule):
+        yield "format"
     grounds = [item for item in notes if _is_of_sources(item)]
-    if any(item.kind != "same" for item in notes if item not in grounds):
+    if any(item.kind != "same" or item.formats for item in notes if item not in grounds):
         yield "commentary"
     if any(item.kind != "same" for item in grounds) or _sources(before, after) != ((), ()):
         yield "sources"
@@ -297,15 +334,16 @@ def _line(unit: Unit) -> LineUnit:
     return unit
 
 
-def _table_of(unit: Unit | None) -> Table | None:
-    return unit.table if isinstance(unit, TableUnit) else None
+def _table_of(unit: Unit | None) -> TableUnit | None:
+    return unit if isinstance(unit, TableUnit) else None
 
 
 def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> LineChange:
     spans = spans_of(_joined(old), _joined(new))
     if kind == "changed" and _are_same(spans) and old[0].line.note == new[0].line.note:
         kind = "same"
-    return LineChange(kind, tuple(u.line for u in old), tuple(u.line for u in new), spans)
+    formats = tuple(formats_between(old[0], new[0])) if len(old) == len(new) == 1 else ()
+    return LineChange(kind, tuple(u.line for u in old), tuple(u.line for u in new), spans, formats)
 
 
 def _joined(units: Sequence[LineUnit]) -> Inlines:
@@ -326,11 +364,10 @@ def _are_same(spans: Spans) -> bool:
 _Cells = tuple[Inlines, ...]
 
 
-_Positions = Sequence[tuple[int | None, int | None]]
-
-
-def _table(old: Table | None, new: Table | None, note: str, kind: Kind) -> TableChange:
-    columns = _positions(_keys(old.header) if old else [], _keys(new.header) if new else [])
+def _table(before: TableUnit | None, after: TableUnit | None, note: str, kind: Kind) -> TableChange:
+    columns, places = columns_and_rows(before, after)
+    old = before.table if before else None
+    new = after.table if after else None
     header = _row(old.header if old else None, new.header if new else None, columns)
     rows = tuple(
         _row(
@@ -338,14 +375,26 @@ def _table(old: Table | None, new: Table | None, note: str, kind: Kind) -> Table
             new.rows[b] if new and b is not None else None,
             columns,
         )
-        for a, b in _positions(_row_keys(old), _row_keys(new))
+        for a, b in places
     )
     caption = spans_of(_caption(old), _caption(new))
     if kind in ("same", "changed"):
         is_same = _are_same(caption) and all(row.kind == "same" for row in (header, *rows))
         kind = "same" if is_same else "changed"
     kinds = tuple(_sided(a is not None, b is not None) for a, b in columns)
-    return TableChange(kind, caption, kinds, header, rows, note)
+    formats = tuple(_formats_in(old, new, columns, places)) if old and new else ()
+    return TableChange(kind, caption, kinds, header, rows, note, formats)
+
+
+def _formats_in(
+    old: Table, new: Table, columns: Positions, rows: Positions
+) -> Iterator[FormatChange]:
+    """The links of the cells that both tables have."""
+    pairs = [(old.rows[a], new.rows[b]) for a, b in rows if a is not None and b is not None]
+    for before, after in [(old.header, new.header), *pairs]:
+        for a, b in columns:
+            if a is not None and b is not None:
+                yield from links_between(before[a], after[b])
 
 
 def _caption(table: Table | None) -> Inlines:
@@ -359,42 +408,7 @@ def _sided(is_old: bool, is_new: bool) -> Kind:
     return "removed" if is_old else "added"
 
 
-def _keys(cells: _Cells) -> list[str]:
-    return [key_of(cell) for cell in cells]
-
-
-def _row_keys(table: Table | None) -> list[str]:
-    """What each row is about: its first cell, where that tells the rows apart."""
-    if not table:
-        return []
-    firsts = [key_of(row[0]) for row in table.rows]
-    if len(set(firsts)) == len(firsts):
-        return firsts
-    return ["\t".join(_keys(row)) for row in table.rows]
-
-
-def _positions(old: Sequence[str], new: Sequence[str]) -> _Positions:
-    """The places of rows or columns in both tables, in the order of both.
-
-    What moved is removed in one place and added in another, so that either table can be told.
-    """
-    if old == new:
-        return [(at, at) for at in range(len(new))]
-    kept: list[tuple[int, int]] = []
-    for match in align(old, new):
-        if len(match.old) == len(match.new) == 1 and match.kind != "moved":
-            kept.append((match.old[0], match.new[0]))
-    found: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    for a, b in [*sorted(kept), (len(old), len(new))]:
-        found += [(at, None) for at in range(i, a)]
-        found += [(None, at) for at in range(j, b)]
-        found.append((a, b))
-        i, j = a + 1, b + 1
-    return found[:-1]
-
-
-def _row(old: _Cells | None, new: _Cells | None, columns: _Positions) -> RowChange:
+def _row(old: _Cells | None, new: _Cells | None, columns: Positions) -> RowChange:
     cells = tuple(
         CellChange(
             spans_of(

@@ -63,6 +63,7 @@ def _change(change: Change, meaning: Meaning) -> dict[str, Any]:
         "answers": [dataclasses.asdict(answer) for answer in change.answers],
         "sources": {"removed": list(change.sources[0]), "added": list(change.sources[1])},
         "title": _spans(change.title),
+        "formats": [dataclasses.asdict(each) for item in change.items() for each in item.formats],
         "rule": [_item(item) for item in change.rule if item.kind != "same"],
         "notes": [_item(item) for item in change.notes if item.kind != "same"],
     }

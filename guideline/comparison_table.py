@@ -317,12 +317,12 @@ def _steps(comparison: Comparison) -> list[_Step]:
         for change in comparison.changes
     ]
     place = {id(s): at for at, s in enumerate(walk_sections(comparison.old.document.sections))}
-    moved = [step for step in steps if "moved" in step.change.aspects]
-    for step in sorted(moved, key=lambda each: place[id(each.change.old)]):
-        part = old_parts.get(id(step.change.old))
-        if part and part is step.part and part is not step.change and "moved" in part.aspects:
-            # It has moved along with its part.
+    elsewhere = [step for step in steps if step.change.is_elsewhere]
+    for step in sorted(elsewhere, key=lambda each: place[id(each.change.old)]):
+        if "moved" not in step.change.aspects:
+            # It stands elsewhere along with its part.
             continue
+        part = old_parts.get(id(step.change.old))
         at = place[id(step.change.old)]
         before = [n for n, other in enumerate(steps) if _stands_before(other, at, place)]
         steps.insert(before[-1] + 1 if before else 0, _Step(step.change, part, has_gone=True))
@@ -331,7 +331,7 @@ def _steps(comparison: Comparison) -> list[_Step]:
 
 def _stands_before(step: _Step, at: int, place: Mapping[int, int]) -> bool:
     """Whether it holds a place of the old side, before the place `at`."""
-    if "moved" in step.change.aspects and not step.has_gone:
+    if step.change.is_elsewhere and not step.has_gone:
         return False
     return step.change.old is not None and place.get(id(step.change.old), -1) < at
 

@@ -12,6 +12,7 @@ from guideline.comparison_words import (
     answer_told,
     directions_told,
     edition_of,
+    formats_told,
     label_of,
     level_told,
     number_or_title,
@@ -212,6 +213,7 @@ def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -
         yield from (f"  {line}" for line in _about(change, meaning))
         if any(span.kind != "same" for span in change.title) and change.old and change.new:
             yield f"  見出し：{_marked(change.title, paint)}"
+        yield from (f"  {line}" for line in formats_told(change))
     note = ""
     for item in items:
         if item.note != note:

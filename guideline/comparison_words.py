@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 
 from guideline.meaning import DIRECTIONS, Meaning
-from guideline.model.change import ASPECTS, AnswerChange, Change, LineChange, Spans, TableChange
+from guideline.model.change import (
+    ASPECTS,
+    AnswerChange,
+    Change,
+    FormatChange,
+    LineChange,
+    Spans,
+    TableChange,
+)
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import CONTENT_TYPES, Profile
 from guideline.model.validation import field_at, labels_of
@@ -91,6 +99,27 @@ def directions_told(meaning: Meaning) -> str:
     return "、".join(DIRECTIONS[direction] for direction in meaning.directions)
 
 
+def formats_told(change: Change) -> list[str]:
+    """What differs in lists and links: `リンク先：「申請書」 a → b`."""
+    return [_format(each) for item in change.items() for each in item.formats]
+
+
+def _format(change: FormatChange) -> str:
+    label, names = _FORMATS[change.what]
+    old, new = (
+        names.get(value) or (f"{value}段目" if change.what == "depth" else value)
+        for value in (change.old, change.new)
+    )
+    return f"{label}：「{_short(change.text)}」 {old} → {new}"
+
+
+_FORMATS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "list": ("一覧の種類", {"bullet": "箇条書き", "number": "番号付き", "none": "段落"}),
+    "depth": ("一覧の段", {"0": "本文"}),
+    "link": ("リンク先", {"": "なし"}),
+}
+
+
 def excerpts_of(change: Change, most: int, known: Collection[tuple[str, str]] = ()) -> list[str]:
     """The first changed words of the rule, at most so many: `「Ａ」を「Ｂ」に`, or for a cell
     `個人情報・会議録ナビ：○ 可 → × 不可`; the last one tells how many more there are.
@@ -101,6 +130,7 @@ def excerpts_of(change: Change, most: int, known: Collection[tuple[str, str]] = 
     usual = {_replaced(old, new) for old, new in known}
     found: list[str] = []
     for item in change.rule:
+        found += map(_format, item.formats)
         if item.kind != "same":
             told = _excerpts(item.spans) if isinstance(item, LineChange) else _cells(item)
             found += (text for text in told if text not in found and text not in usual)
@@ -118,7 +148,10 @@ def _cells(table: TableChange) -> Iterator[str]:
         for head, cell in zip(heads, row.cells, strict=True):
             if not cell.is_same:
                 old, new = (_short(_side(cell.spans, is_new=new)) for new in (False, True))
-                place = name if not head or head == heads[0] else f"{name}・{_short(head)}"
+                if cell is row.cells[0]:
+                    yield _replaced(old, new)
+                    continue
+                place = f"{name}・{_short(head)}" if head else name
                 yield f"{place}：{old or 'なし'} → {new or 'なし'}"
 
 

@@ -17,6 +17,7 @@ from guideline.document import (
     Inlines,
     Layout,
     Manifest,
+    Name,
     Paragraph,
     Table,
     lines_of,
@@ -95,6 +96,7 @@ def compose(
             form_fields=(form_fields or details.form_fields) if has_entries(sections) else "plain",
         ),
         actors=_actors(resolution.profile),
+        names=_names(resolution.profile),
     )
     return document if template.is_form else with_open_decisions(document)
 
@@ -140,6 +142,14 @@ def _actors(profile: Profile) -> tuple[str, ...]:
     units = (unit.name for unit in profile.organization.units)
     named = (roles.chief, roles.security, roles.manager, profile.document.approver, *units)
     return tuple(dict.fromkeys(name for name in named if name))
+
+
+def _names(profile: Profile) -> tuple[Name, ...]:
+    """What the profile knows by an id; a tool may have no name yet."""
+    found = [(f"classes/{each.id}", each.name) for each in profile.classes]
+    found += [(f"tools/{each.id}", each.name) for each in profile.tools if each.name]
+    found += [(f"units/{each.id}", each.name) for each in profile.organization.units]
+    return tuple(Name(id_, name) for id_, name in found)
 
 
 def _manifest(resolution: Resolution, template: Template, dated: date | None) -> Manifest:

@@ -184,6 +184,13 @@ class Manifest:
     """The day the guideline is dated, as YYYY-MM-DD; empty when nobody gave one."""
 
 
+NO_MANIFEST = Manifest("", "", "", "", "", "")
+"""Of a file that does not say what it was made from."""
+
+MANIFEST_NAMESPACE = "urn:guideline:manifest:1"
+"""The XML namespace of the manifest in a Word file; another number is another way to write it."""
+
+
 Numbering = Literal["jdla", "notice", "articles"]
 """How parts and clauses are numbered: 1 and (1), 第１ and １, or 第１章 and 第１条."""
 Digits = Literal["full", "half"]
@@ -215,6 +222,15 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What readers call something that the profile knows by an id."""
+
+    id: str
+    """With its kind, such as `tools/chat`; stays the same when the name changes."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole guideline."""
 
@@ -230,6 +246,8 @@ class Document:
     layout: Layout = Layout()
     actors: tuple[str, ...] = ()
     """The roles and sections that the document gives tasks to, by the names readers know."""
+    names: tuple[Name, ...] = ()
+    """What its tables have rows and columns about: information classes, tools, sections."""
 
     def detail(self, label: str) -> str:
         """What the title block says under the label; empty when it says nothing."""

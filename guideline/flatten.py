@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeGuard, assert_never
 
@@ -49,22 +49,46 @@ class TableUnit:
     table: Table
     note: str
     key: str
+    columns: tuple[str, ...]
+    """The id of what each column is about; empty where it is not known."""
+    rows: tuple[str, ...]
+    """The same for each row, by its first cell."""
 
 
 Unit = LineUnit | TableUnit
 
 
 def units_of(
-    blocks: tuple[Block, ...], numbering: Numbering, known: Collection[str] | None = None
+    blocks: tuple[Block, ...],
+    numbering: Numbering,
+    known: Collection[str] | None = None,
+    ids: Mapping[str, str] | None = None,
 ) -> tuple[Unit, ...]:
     """Every line and table of the blocks, in reading order.
 
     Args:
         known: the ids that references may lead to; a reference to anything else is plain text. All
             ids when None.
+        ids: what rows and columns may be about, by the name that stands in them.
     """
     clean = (with_inlines(block, lambda inlines: comparable(inlines, known)) for block in blocks)
-    return tuple(_units(tuple(clean), numbering, ""))
+    units = _units(tuple(clean), numbering, "")
+    return tuple(_about(u, ids) if ids and isinstance(u, TableUnit) else u for u in units)
+
+
+def _about(unit: TableUnit, ids: Mapping[str, str]) -> TableUnit:
+    table = unit.table
+    return replace(
+        unit,
+        columns=_ids_of(table.header, ids),
+        rows=_ids_of([row[0] for row in table.rows], ids),
+    )
+
+
+def _ids_of(cells: Sequence[Inlines], ids: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the cells; none for what stands there twice."""
+    found = [ids.get(key_of(cell), "") for cell in cells]
+    return tuple(id_ if found.count(id_) == 1 else "" for id_ in found)
 
 
 def comparable(inlines: Inlines, known: Collection[str] | None = None) -> Inlines:
@@ -130,7 +154,8 @@ def _units(blocks: tuple[Block, ...], numbering: Numbering, note: str) -> Iterat
                 yield from _items(block, numbering, note, 1)
             case Table(header, rows, caption):
                 cells = ["\t".join(map(key_of, row)) for row in (header, *rows)]
-                yield TableUnit(block, note, "\n".join([caption, *cells]))
+                unknown = ("",) * len(header), ("",) * len(rows)
+                yield TableUnit(block, note, "\n".join([caption, *cells]), *unknown)
             case Note(kind, inner):
                 yield from _units(inner, numbering, NOTE_LABELS[kind])
             case _:

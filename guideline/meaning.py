@@ -28,7 +28,8 @@ Weight = Literal[
 ]
 """The heaviest thing that changed. `substitution`: nothing but words that are replaced everywhere.
 `details`: title, organization, edition or dates, which oblige nobody.
-`editorial`: the same words with other marks, in another spelling, or in another place."""
+`editorial`: the same words with other marks, in another spelling, in another kind of list, or in
+another place; or a link with another address."""
 
 WEIGHTS: Mapping[Weight, str] = {
     "rule": "規定の変更",
@@ -237,7 +238,7 @@ def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
         if "title" not in aspects and _only_has(substituted, change.rule):
             return "substitution"
         return "rule" if change.id else "details"
-    if "moved" in aspects:
+    if aspects & {"moved", "format"}:
         return "editorial"
     for aspect, weight in _LIGHTER.items():
         if aspect in aspects:

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_type_hints
 from guideline import comparison_json, coverage
 from guideline.document import Manifest
 from guideline.meaning import DIRECTIONS, WEIGHTS
-from guideline.model.change import ASPECTS, Kind, Match, Span
+from guideline.model.change import ASPECTS, FormatChange, Kind, Match, Span
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
@@ -176,6 +176,8 @@ def _diff() -> dict[str, Any]:
         "is_uniform": {"type": "boolean", "description": "全体で置き換えた語のほかに違いがない"},
         "affected": {**maybe_texts, "description": "変わる行が名指す役割と部署。不明なら null"},
     }
+    whats = get_args(get_type_hints(FormatChange)["what"])
+    format_change = {"what": {"enum": list(whats)}, "old": text, "new": text, "text": text}
     change = {
         "id": {**text, "description": "条項又は部の識別子。表題欄は空"},
         "kind": {"enum": [*ASPECTS, "unchanged"]},
@@ -191,6 +193,11 @@ def _diff() -> dict[str, Any]:
         },
         "sources": _object({"removed": texts, "added": texts}),
         "title": spans,
+        "formats": {
+            "type": "array",
+            "description": "一覧の種類と段、リンク先の違い",
+            "items": _object(format_change),
+        },
         "rule": items,
         "notes": items,
     }

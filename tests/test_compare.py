@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +14,15 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Inlines,
+    Link,
+    Name,
     Note,
     NumberedList,
     Origin,
     Paragraph,
     Reference,
+    Ruby,
     Section,
     Strong,
     Table,
@@ -266,6 +271,83 @@ def test_items_of_lists_are_lines_with_their_marks() -> None:
     assert told == [("same", "①", "氏名"), ("added", "②", "生年月日"), ("same", "③", "住所")]
 
 
+# Lists and links
+
+
+def formats(old: Block, new: Block, **options: Any) -> list[tuple[str, str, str, str]]:
+    """What differs in the one change there is, and in nothing else of it."""
+    (change,) = compared(one(old), one(new), **options).differences
+    assert change.aspects == {"format"}
+    assert all(item.kind == "same" for item in change.rule)
+    return [(f.what, f.old, f.new, f.text) for item in change.items() for f in item.formats]
+
+
+def nested(inner: type[BulletList | NumberedList]) -> BulletList:
+    return BulletList(((paragraph("外"), inner(items("内"))),))
+
+
+def test_bullets_that_get_numbers_are_told_item_by_item() -> None:
+    assert formats(BulletList(items("一つ", "二つ")), NumberedList(items("一つ", "二つ"))) == [
+        ("list", "bullet", "number", "一つ"),
+        ("list", "bullet", "number", "二つ"),
+    ]
+
+
+def test_item_that_goes_deeper_is_told() -> None:
+    assert formats(BulletList(items("外", "内")), nested(BulletList)) == [("depth", "1", "2", "内")]
+
+
+def test_paragraph_that_becomes_an_item_is_told() -> None:
+    assert formats(paragraph("一つ"), BulletList(items("一つ"))) == [
+        ("list", "none", "bullet", "一つ")
+    ]
+
+
+def test_item_that_counts_on_is_no_difference_of_its_own() -> None:
+    old, new = NumberedList(items("二つ")), NumberedList(items("初めの項", "二つ"))
+    assert not only_change(one(old), one(new)).aspects & {"format"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("https://a.example", "https://b.example"), ("https://a.example", "")]
+)
+def test_address_of_a_link_is_told(old: str, new: str) -> None:
+    def linked(url: str) -> Paragraph:
+        return paragraph("様式は", Link("窓口", url) if url else "窓口", "にある。")
+
+    assert formats(linked(old), linked(new)) == [("link", old, new, "窓口")]
+
+
+def test_address_in_a_cell_is_told() -> None:
+    old, new = (
+        replace(TOOLS, rows=((TOOLS.rows[0][0], (Link("○ 可", url),)), TOOLS.rows[1]))
+        for url in ("https://a.example", "https://b.example")
+    )
+    assert formats(old, new) == [("link", "https://a.example", "https://b.example", "○ 可")]
+
+
+def test_lists_of_a_stranger_are_not_held_against_ours() -> None:
+    old, new = one(BulletList(items("一つ"))), one(NumberedList(items("一つ")))
+    assert compared(old, new, new_identity="none").differences == ()
+    assert compared(old, new, old_identity="none", new_identity="none").differences != ()
+
+
+def test_list_in_the_commentary_is_a_change_of_the_commentary() -> None:
+    old, new = (
+        one(paragraph("本文"), Note("commentary", (kind(items("一つ")),)))
+        for kind in (BulletList, NumberedList)
+    )
+    assert only_change(old, new).aspects == {"commentary"}
+
+
+def test_readings_above_words_are_no_difference() -> None:
+    plain, read, other = (
+        one(paragraph("個人", word))
+        for word in ("情報", Ruby("情報", "じょうほう"), Ruby("情報", "インフォ"))
+    )
+    assert aspects(plain, read) == aspects(read, other) == {}
+
+
 def test_paragraph_that_becomes_a_table_is_removed_and_added() -> None:
     found = only_change(one(paragraph("区分")), one(table(("区分", "可否"), ("公開", "○")))).rule
     assert sorted((item.kind, isinstance(item, TableChange)) for item in found) == [
@@ -304,6 +386,101 @@ def test_new_row_and_changed_cell() -> None:
 def test_rows_in_another_order_are_removed_and_added() -> None:
     found = changed_table(table(("区分", "甲"), ("秘密", "× 不可"), ("公開", "○ 可")))
     assert sorted(row.kind for row in found.rows) == ["added", "removed", "same"]
+
+
+BY_TOOL = table(
+    ("区分", "チャット", "画像", "議事録"),
+    ("公開", "○", "○", "○"),
+    ("社内", "○", "×", "△ 要承認"),
+    ("秘密", "×", "×", "×"),
+    ("個人", "×", "×", "×"),
+)
+
+
+def renamed(old: Table, **names: str) -> Table:
+    """The table with other names in its header and its first column."""
+
+    def each(cell: Inlines) -> Inlines:
+        text = plain_text(cell)
+        return (Text(names.get(text, text)),)
+
+    header = tuple(map(each, old.header))
+    return replace(old, header=header, rows=tuple((each(r[0]), *r[1:]) for r in old.rows))
+
+
+def between(old: Table, new: Table, *names: tuple[Name, ...]) -> TableChange:
+    """What is different between the tables, in documents that know these names."""
+    sides = [one(old), one(new)]
+    if names:
+        sides = [replace(side, names=known) for side, known in zip(sides, names, strict=True)]
+    (item,) = only_change(*sides).rule
+    assert isinstance(item, TableChange)
+    return item
+
+
+def names_of(**ids: str) -> tuple[Name, ...]:
+    return tuple(Name(id_, name) for name, id_ in ids.items())
+
+
+def test_row_and_column_with_other_names_are_known_by_what_else_stands_in_them() -> None:
+    found = between(BY_TOOL, renamed(BY_TOOL, 社内="部外秘", 議事録="会議メモ"))
+    assert found.columns == ("same",) * 4
+    assert [row.kind for row in found.all_rows()] == ["changed", "same", "changed", "same", "same"]
+    assert sides_of(found.header.cells[3].spans) == ("議事録", "会議メモ")
+    assert [sides_of(c.spans) for c in found.rows[1].cells if not c.is_same] == [("社内", "部外秘")]
+
+
+def test_row_that_shares_its_marks_is_known_where_as_many_are_missing() -> None:
+    found = between(BY_TOOL, renamed(BY_TOOL, 秘密="極秘文書"))
+    assert [row.kind for row in found.rows] == ["same", "same", "changed", "same"]
+
+
+def test_row_in_place_of_two_that_say_the_same_marks_is_none_of_them() -> None:
+    new = renamed(replace(BY_TOOL, rows=BY_TOOL.rows[:3]), 秘密="極秘文書")
+    assert [row.kind for row in between(BY_TOOL, new).rows] == [
+        *("same", "same", "removed", "removed", "added")
+    ]
+
+
+def test_rows_that_changed_places_are_not_one_another_though_their_marks_are_equal() -> None:
+    first, *middle, last = BY_TOOL.rows
+    alike = replace(BY_TOOL, rows=((first[0], *last[1:]), *middle, last))
+    turned = replace(BY_TOOL, rows=(last, *middle, (first[0], *last[1:])))
+    assert [row.kind for row in between(alike, turned).rows] == [
+        *("removed", "added", "same", "same", "removed", "added")
+    ]
+
+
+def test_id_tells_a_renamed_row_from_another_one() -> None:
+    new = renamed(BY_TOOL, 社内="部外秘")
+    before = names_of(社内="classes/internal", 秘密="classes/secret")
+    renamed_class = names_of(部外秘="classes/internal", 秘密="classes/secret")
+    other_class = names_of(部外秘="classes/limited", 秘密="classes/secret")
+    assert [row.kind for row in between(BY_TOOL, new, before, renamed_class).rows] == [
+        *("same", "changed", "same", "same")
+    ]
+    assert [row.kind for row in between(BY_TOOL, new, before, other_class).rows] == [
+        *("same", "removed", "added", "same", "same")
+    ]
+    # Where one side tells no ids, the other's say nothing.
+    assert [row.kind for row in between(BY_TOOL, new, before, ()).rows][1] == "changed"
+
+
+def test_renamed_row_with_other_marks_is_known_by_its_id() -> None:
+    new = renamed(BY_TOOL, 社内="部外秘")
+    strict = (new.rows[1][0], *((Text("×"),),) * 3)
+    known = names_of(社内="classes/internal"), names_of(部外秘="classes/internal")
+    found = between(BY_TOOL, replace(new, rows=(new.rows[0], strict, *new.rows[2:])), *known)
+    assert [row.kind for row in found.rows] == ["same", "changed", "same", "same"]
+    assert [sides_of(c.spans) for c in found.rows[1].cells] == [
+        *(("社内", "部外秘"), ("○", "×"), ("×", "×"), ("△ 要承認", "×"))
+    ]
+
+
+def test_names_that_two_things_share_tell_no_ids() -> None:
+    twice = (Name("tools/a", "チャット"), Name("tools/b", "チャット"))
+    found = between(BY_TOOL, renamed(BY_TOOL, チャット="対話"), twice, twice)
+    assert found.columns == ("same",) * 4
 
 
 def test_caption_is_compared() -> None:

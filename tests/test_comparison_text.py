@@ -9,11 +9,19 @@ from itertools import pairwise
 
 from guideline.columns import width_of
 from guideline.comparison_text import Kind, names, statistics, summary, told
-from guideline.document import Document, Note, Section
+from guideline.comparison_words import excerpts_of
+from guideline.document import (
+    BulletList,
+    Document,
+    Link,
+    Note,
+    NumberedList,
+    Section,
+)
 from guideline.meaning import meanings_of, selected
 from tests.all_forms import all_documents
 from tests.two_documents import compared, one, part
-from tests.word_files import clause, document, paragraph, table
+from tests.word_files import clause, document, items, paragraph, table
 
 RULE = "利用者は、出力を確認してから使わなければならない。"
 
@@ -231,3 +239,33 @@ def test_long_lists_of_guesses_leave_room() -> None:
     text = summary(meanings_of(compared(one(), one(), new_lost=lost, new_guessed=lost)))
     assert rows(text) < 24
     assert text.count("ほか") == 2
+
+
+def test_another_depth_and_another_address_are_told() -> None:
+    def listed(url: str, *, is_deep: bool) -> Document:
+        item = (paragraph("窓口は", Link("このページ", url)),)
+        nested = ((paragraph("外"), BulletList((item,))),)
+        return one(BulletList(nested if is_deep else (*items("外"), item)))
+
+    text = shown(
+        listed("https://a.example", is_deep=False), listed("https://b.example", is_deep=True)
+    )
+    assert "■ 1(1) 条項［体裁］  p/a" in text
+    assert "  一覧の段：「窓口はこのページ」 1段目 → 2段目" in text
+    assert "  リンク先：「このページ」 https://a.example → https://b.example" in text
+    assert "重さ：字句の整理 1" in text
+
+
+def test_another_kind_of_list_is_told() -> None:
+    old, new = one(BulletList(items("記録する"))), one(NumberedList(items("記録する")))
+    assert "  一覧の種類：「記録する」 箇条書き → 番号付き" in shown(old, new)
+    assert "  一覧の種類：「記録する」 段落 → 番号付き" in shown(one(paragraph("記録する")), new)
+
+
+def test_renamed_row_is_told_as_a_name() -> None:
+    old, new = (
+        one(table(("区分", "甲", "乙"), (name, "○", "△ 要承認"), ("秘密", "×", "×")))
+        for name in ("社内", "部外秘")
+    )
+    (change,) = compared(old, new).differences
+    assert excerpts_of(change, 3) == ["「社内」を「部外秘」に"]

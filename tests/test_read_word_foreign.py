@@ -82,10 +82,10 @@ def test_articles_with_captions_above(tmp_path: Path) -> None:
         "full",
     )
     assert told(found) == [
-        ("s1", "第１章", "総則", []),
-        ("s1-1", "第１条", "目的", ["この規程は、利用について定める。"]),
+        ("section-1", "第１章", "総則", []),
+        ("section-1-1", "第１条", "目的", ["この規程は、利用について定める。"]),
         (
-            "s1-2",
+            "section-1-2",
             "第２条",
             "定義",
             [
@@ -96,9 +96,9 @@ def test_articles_with_captions_above(tmp_path: Path) -> None:
                 "前項に定めのない用語は、別に定める。",
             ],
         ),
-        ("s2", "第２章", "利用", ["第３条から第５条まで　削除"]),
-        ("s2-1", "第６条の２", "", ["枝の条。"]),
-        ("s3", "附　則", "", ["この規程は、令和９年４月１日から施行する。"]),
+        ("section-2", "第２章", "利用", ["第３条から第５条まで　削除"]),
+        ("section-2-1", "第６条の２", "", ["枝の条。"]),
+        ("section-3", "附　則", "", ["この規程は、令和９年４月１日から施行する。"]),
     ]
     first, list_, second = found.sections[0].sections[1].blocks
     assert isinstance(list_, NumberedList)
@@ -113,9 +113,9 @@ def test_captions_behind_the_number(tmp_path: Path) -> None:
     )
     found = read_bytes(data, tmp_path).document
     assert told(found) == [
-        ("s1", "第1条", "目的", ["本文一。"]),
-        ("s2", "第2条", "定義", ["本文二。"]),
-        ("s3", "第3条", "見出し", ["本文三。"]),
+        ("section-1", "第1条", "目的", ["本文一。"]),
+        ("section-2", "第2条", "定義", ["本文二。"]),
+        ("section-3", "第3条", "見出し", ["本文三。"]),
     ]
     assert found.layout.digits == "half"
 
@@ -152,10 +152,10 @@ def test_notice_with_typed_numbers(tmp_path: Path) -> None:
     found = read_bytes(data, tmp_path).document
     assert told(found) == [
         ("front", "", "", ["前置きの文です。"]),
-        ("s1", "第１", "趣旨", ["趣旨の文です。"]),
-        ("s2", "第２", "利用", []),
-        ("s2-1", "第２の１", "使えるもの", ["次のものを使えます。", "甲", "乙"]),
-        ("s2-2", "第２の２", "使えないもの", ["それ以外です。"]),
+        ("section-1", "第１", "趣旨", ["趣旨の文です。"]),
+        ("section-2", "第２", "利用", []),
+        ("section-2-1", "第２の１", "使えるもの", ["次のものを使えます。", "甲", "乙"]),
+        ("section-2-2", "第２の２", "使えないもの", ["それ以外です。"]),
     ]
     assert found.numbering == "notice"
     assert isinstance(found.sections[2].sections[0].blocks[1], BulletList)
@@ -165,8 +165,8 @@ def test_typed_items_that_follow_one_another_are_no_headings(tmp_path: Path) -> 
     data = written("手引", "1. 目的", "目的の文。", "2. 手順", "(1) 開く", "(2) 読む", "(3) 閉じる")
     found = read_bytes(data, tmp_path).document
     assert told(found) == [
-        ("s1", "1", "目的", ["目的の文。"]),
-        ("s2", "2", "手順", ["開く", "読む", "閉じる"]),
+        ("section-1", "1", "目的", ["目的の文。"]),
+        ("section-2", "2", "手順", ["開く", "読む", "閉じる"]),
     ]
 
 
@@ -189,10 +189,10 @@ def test_headings_by_style(tmp_path: Path) -> None:
     assert found.title == "方針"
     assert plain_text(found.organization) == "株式会社架空"
     assert told(found) == [
-        ("s1", "１", "総則", []),
-        ("s1-1", "", "目的", ["1. 文のように始まる本文", "箇条"]),
-        ("s1-1-1", "", "細目", ["細かい文。"]),
-        ("s2", "", "利用", ["列一\t列二", "甲\t乙"]),
+        ("section-1", "１", "総則", []),
+        ("section-1-1", "", "目的", ["1. 文のように始まる本文", "箇条"]),
+        ("section-1-1-1", "", "細目", ["細かい文。"]),
+        ("section-2", "", "利用", ["列一\t列二", "甲\t乙"]),
     ]
     assert isinstance(found.sections[0].sections[0].blocks[1], BulletList)
     assert isinstance(found.sections[1].blocks[0], Table)
@@ -244,9 +244,9 @@ def test_our_own_articles_without_the_manifest_are_read_by_their_numbers(tmp_pat
     assert version.identity == "none"
     _, *rest = told(version.document)
     assert rest == [
-        ("s1", "第1章", "総則", []),
-        ("s1-1", "第1条", "条項", ["一項。", "二項。"]),
-        ("s1-2", "第2条", "条項", ["次の条。"]),
+        ("section-1", "第1章", "総則", []),
+        ("section-1-1", "第1条", "条項", ["一項。", "二項。"]),
+        ("section-1-2", "第2条", "条項", ["次の条。"]),
     ]
     _, second = version.document.sections[1].sections[0].blocks
     assert isinstance(second, Paragraph)

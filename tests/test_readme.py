@@ -54,7 +54,15 @@ def test_every_command_is_in_the_table_and_exists(name: str, tmp_path: Path) -> 
 def test_every_option_that_is_told_exists(name: str, tmp_path: Path) -> None:
     helps = "".join(
         run(*command.split(), "--help", cwd=tmp_path).stdout
-        for command in ("build", "check", "explain", "coverage", "diff", "clauses list")
+        for command in (
+            "build",
+            "check",
+            "coverage",
+            "customize",
+            "diff",
+            "explain",
+            "clauses list",
+        )
     )
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", read(name))):
         assert option in helps, option

@@ -10,9 +10,9 @@ from dataclasses import fields
 import docx
 import pytest
 
-from guideline.document import walk_sections
+from guideline.document import MANIFEST_NAMESPACE, walk_sections
 from guideline.writers.to_docx import to_docx
-from guideline.writers.word.manifest import MANIFEST, is_untouched
+from guideline.writers.word.manifest import is_untouched
 from tests.word_files import NS, STYLE, document, part, rich_document, style_of, w
 
 
@@ -30,7 +30,7 @@ def test_bookmarks_and_manifest_agree_with_the_tree() -> None:
     assert [style_of(h) for h in headings if h is not None] == ["Heading2"] * len(origins)
 
     manifest = part(data, "customXml/item1.xml")
-    assert manifest.tag == f"{{{MANIFEST}}}manifest"
+    assert manifest.tag == f"{{{MANIFEST_NAMESPACE}}}manifest"
     for field in fields(tree.manifest):
         assert manifest.get(field.name) == getattr(tree.manifest, field.name)
     assert [

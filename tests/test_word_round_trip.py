@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from guideline.document import Document, Layout, Note, Origin, Ruby, Section, walk_sections
+from guideline.document import (
+    MANIFEST_NAMESPACE,
+    Document,
+    Layout,
+    Note,
+    Origin,
+    Ruby,
+    Section,
+    walk_sections,
+)
 from guideline.writers.to_docx import is_untouched, to_docx
-from guideline.writers.word.manifest import MANIFEST
 from guideline.writers.word.text import W
 from tests.pages import to_docx_again
 from tests.word_files import NS, STYLE, clause, document, paragraph, table
@@ -53,7 +61,7 @@ class Saved:
         for name, data in self.parts.items():
             if re.fullmatch(r"customXml/item\d+\.xml", name):
                 root = etree.fromstring(data)
-                if root.tag == f"{{{MANIFEST}}}manifest":
+                if root.tag == f"{{{MANIFEST_NAMESPACE}}}manifest":
                     yield root
 
     def properties(self) -> dict[str, str]:

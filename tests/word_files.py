@@ -11,6 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from guideline.document import (
+    MANIFEST_NAMESPACE,
     Blank,
     Block,
     BulletList,
@@ -27,11 +28,10 @@ from guideline.document import (
     Table,
     Text,
 )
-from guideline.writers.word.manifest import MANIFEST
 from guideline.writers.word.text import R, W
 
 STYLE = (Path(__file__).parent.parent / "templates" / "word" / "gothic.docx").read_bytes()
-NS = {"w": W, "r": R, "m": MANIFEST}
+NS = {"w": W, "r": R, "m": MANIFEST_NAMESPACE}
 HASH = "ab" * 32
 
 

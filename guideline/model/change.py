@@ -42,6 +42,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class FormatChange:
+    """What differs in the look of a line or cell, or in where it leads, whatever its words."""
+
+    what: Literal["list", "depth", "link"]
+    old: str
+    new: str
+    """Of a list `bullet`, `number` or `none`; of a depth its count, 0 for a paragraph; of a link
+    its address, empty where there is no link."""
+    text: str
+    """The line, or the words of the link."""
+
+
+@dataclass(frozen=True, slots=True)
 class LineChange:
     """A paragraph or list item on both sides: one line each, none, or several."""
 
@@ -50,6 +63,7 @@ class LineChange:
     new: tuple[Line, ...]
     spans: Spans
     """A line end stands between the lines of a side that has several."""
+    formats: tuple[FormatChange, ...] = ()
 
     @property
     def note(self) -> str:
@@ -88,6 +102,7 @@ class TableChange:
     rows: tuple[RowChange, ...]
     note: str = ""
     """The label of the note it stands in; empty in the rule."""
+    formats: tuple[FormatChange, ...] = ()
 
     def all_rows(self) -> tuple[RowChange, ...]:
         """The header, then the rows."""
@@ -117,11 +132,13 @@ Aspect = Literal[
     "level",
     "condition",
     "moved",
+    "format",
     "commentary",
     "sources",
     "renumbered",
 ]
 """What is different about a clause. `variant`: another answer chose another text for its slot.
+`format`: lists, and the addresses of links, in the rule; readings above words are no difference.
 Listed by weight: the first one that applies is what the change is called."""
 
 ASPECTS: Mapping[Aspect, str] = {
@@ -133,6 +150,7 @@ ASPECTS: Mapping[Aspect, str] = {
     "level": "義務の強さ",
     "condition": "条件",
     "moved": "移動",
+    "format": "体裁",
     "commentary": "解説",
     "sources": "根拠",
     "renumbered": "番号",
@@ -158,8 +176,8 @@ class Change:
     """The difference between two documents for one clause, or for what a part says by itself."""
 
     id: str
-    """Of the clause or part on the new side, or on the old one where it was removed; empty for the
-    title block."""
+    """Of the clause or part on the new side, or on the old one where it was removed or the new side
+    tells no ids; empty for the title block."""
     part: str
     """The title of the part it stands in; empty for a part itself."""
     old: Section | None
@@ -173,6 +191,8 @@ class Change:
     """The commentary and its examples."""
     sources: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Ids of sources that only the old side names, and those that only the new one names."""
+    is_elsewhere: bool = False
+    """Whether it stands in another place of the text: it has moved, or its part has."""
     answers: tuple[AnswerChange, ...] = ()
     """The answers that differ and decide about the clause, where both sides are profiles."""
 

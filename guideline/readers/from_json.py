@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from guideline.document import (
+    NO_MANIFEST,
     BulletList,
     Document,
     Manifest,
@@ -190,13 +191,10 @@ class _Reader:
         if any(item is _WRONG for item in found.values()):
             return _WRONG
         if kind is Document:
-            found["manifest"] = _NO_MANIFEST
+            found["manifest"] = NO_MANIFEST
         made = kind(**found)
         fault = _SHAPES[kind](made) if kind in _SHAPES else ""
         return self._wrong(path, fault) if fault else made
-
-
-_NO_MANIFEST = Manifest("", "", "", "", "", "")
 
 
 @lru_cache

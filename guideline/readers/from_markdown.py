@@ -9,6 +9,7 @@ from typing import Literal
 
 from guideline.assemble import anchor_of
 from guideline.document import (
+    NO_MANIFEST,
     OPEN_DECISIONS,
     Block,
     Document,
@@ -76,10 +77,6 @@ def read_markdown(text: str, name: str) -> Version:
         layout=Layout(digits=_digits(sections)),
     )
     return Version(name, document, "ids" if has_ids else "none")
-
-
-NO_MANIFEST = Manifest("", "", "", "", "", "")
-"""Of a file that does not say what it was made from."""
 
 
 def _without_front_matter(text: str, name: str) -> tuple[Manifest, str]:

@@ -185,16 +185,14 @@ def _partners(
     """For each group of the new side that stayed: its group on the old side."""
     ours, theirs = _places(old), _places(new)
     partners, notes = {0: 0}, _Notes({}, {})
-    moved: set[tuple[int, int]] = set()
     for change in comparison.changes:
         if change.old is None or change.new is None or id(change.new) not in theirs:
             continue
         was, now = ours[id(change.old)], theirs[id(change.new)]
-        if "moved" not in change.aspects:
+        if not change.is_elsewhere:
             partners[now] = was
             continue
-        moved |= {(id(a), id(b)) for a in change.old.sections for b in change.new.sections}
-        if (id(change.old), id(change.new)) in moved:
+        if "moved" not in change.aspects:
             # It went with its part, which tells of it.
             continue
         notes.old[was] = f"{_named(change.new)}へ移動しました。"

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from guideline.document import (
+    NO_MANIFEST,
     Block,
     Digits,
     Document,
     Inlines,
     Layout,
-    Manifest,
     Note,
     Numbering,
     Paragraph,
@@ -91,7 +91,8 @@ def foreign_document(items: Sequence[Item], styles: Styles, notes: Mapping[str, 
     title, organization, rest = _title(front)
     numbering, digits = _numbering(reader)
     sections = tuple(
-        _section(node, f"s{n}", None, notes, reader.has_articles) for n, node in enumerate(nodes, 1)
+        _section(node, f"section-{n}", None, notes, reader.has_articles)
+        for n, node in enumerate(nodes, 1)
     )
     if rest:
         blocks = blocks_of(rest, has_articles=False)
@@ -102,7 +103,7 @@ def foreign_document(items: Sequence[Item], styles: Styles, notes: Mapping[str, 
         numbering=numbering,
         details=Table((), ()),
         sections=sections,
-        manifest=Manifest("", "", "", "", "", ""),
+        manifest=NO_MANIFEST,
         layout=Layout(digits=digits),
     )
 

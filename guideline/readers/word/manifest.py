@@ -8,8 +8,16 @@ from typing import Literal, get_args
 
 from lxml import etree
 
-from guideline.document import Digits, Layout, Level, Manifest, Numbering, Origin
-from guideline.readers.word.parts import MANIFEST
+from guideline.document import (
+    MANIFEST_NAMESPACE,
+    Digits,
+    Layout,
+    Level,
+    Manifest,
+    Name,
+    Numbering,
+    Origin,
+)
 
 _NUMBERINGS: Mapping[str, Numbering] = {each: each for each in get_args(Numbering)}
 _DIGITS: Mapping[str, Digits] = {each: each for each in get_args(Digits)}
@@ -53,6 +61,7 @@ class Known:
     blanks: tuple[tuple[str, str, str], ...]
     """Section, label and path of each blank that has one, in reading order."""
     actors: tuple[str, ...]
+    names: tuple[Name, ...]
 
 
 def known_of(manifest: etree._Element) -> Known:
@@ -85,6 +94,7 @@ def known_of(manifest: etree._Element) -> Known:
             for blank in _all(manifest, "blank")
         ),
         tuple(actor.get("name", "") for actor in _all(manifest, "actor")),
+        tuple(Name(n.get("id", ""), n.get("name", "")) for n in _all(manifest, "name")),
     )
 
 
@@ -106,4 +116,4 @@ def _clause(element: etree._Element) -> KnownClause:
 
 
 def _all(parent: etree._Element, name: str) -> list[etree._Element]:
-    return list(parent.iterfind(f"{{{MANIFEST}}}{name}"))
+    return list(parent.iterfind(f"{{{MANIFEST_NAMESPACE}}}{name}"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from guideline.readers.word.flow import Grid, Item, Line
-from guideline.readers.word.likeness import LIKE, folded, likeness, matched
 from guideline.readers.word.manifest import Known
+from guideline.readers.word.recognition import LIKE, folded, likeness_to_beginning, matched
 from guideline.readers.word.text import PART
 
 _CAPTION = re.compile(r"[（(](.{1,80})[）)]")
@@ -82,21 +82,30 @@ class _Finder:
         if len(set(places)) == len(places) and len(set(names)) == len(names):
             return dict(pairs)
         scored = sorted(
-            (-self._score(name, place), order, place, name)
+            (-self._score(name, place), not self._follows(order, pairs), order, place, name)
             for order, (place, name) in enumerate(pairs)
         )
         found: dict[int, str] = {}
         taken: set[str] = set()
-        for _, _, place, name in scored:
+        for *_, place, name in scored:
             if place not in found and name not in taken:
                 found[place] = name
                 taken.add(name)
         return found
 
+    def _follows(self, order: int, pairs: Sequence[tuple[int, str]]) -> bool:
+        """Whether a bookmark still comes after what it came after: of two equal texts, the copy
+        does not."""
+        name = pairs[order][1]
+        known = list(self.known.clauses)
+        above = next((each for _, each in reversed(pairs[:order]) if each != name), None)
+        at = known.index(name)
+        return above == (known[at - 1] if at else None)
+
     def _score(self, name: str, place: int) -> float:
         first = place - 1 if self._caption_at(place - 1) else place
         text = folded(self._rule_text(first, place + _NEAR))
-        return likeness(folded(self.known.clauses[name].text), text)
+        return likeness_to_beginning(folded(self.known.clauses[name].text), text)
 
     # Where sections begin.
 
@@ -172,19 +181,41 @@ class _Finder:
             for name, clause in self.known.clauses.items()
             if clause.text and name not in there
         }
-        if not missing:
-            return ()
-        self._find_plain_titles(missing)
+        if missing:
+            self._find_plain_titles(missing)
         places = [*sorted(self.starts), len(self.items)]
         texts = {
             place: self._text_under(place, end)
             for place, end in pairwise(places)
-            if self.starts[place].level > 0 and not self.starts[place].anchor
+            if self.starts[place].level > 0
         }
-        found = matched(missing, texts)
+        nameless = {place: t for place, t in texts.items() if not self.starts[place].anchor}
+        if not nameless:
+            return ()
+        doubtful = self._doubtful(texts)
+        found = matched(
+            missing | {name: self.known.clauses[name].text for name in doubtful}, nameless
+        )
         for place, name in found.items():
+            if name in doubtful:
+                self.starts[doubtful[name]].anchor = ""
             self.starts[place].anchor = name
         return tuple(found[place] for place in sorted(found))
+
+    def _doubtful(self, texts: Mapping[int, str]) -> dict[str, int]:
+        """The bookmarks above another text, by their places.
+
+        A bookmark that is cut out with its heading goes to where the heading is put back first,
+        which may be a copy to write on.
+        """
+        found: dict[str, int] = {}
+        for place, text in texts.items():
+            name = self.starts[place].anchor
+            known = folded(self.known.clauses[name].text) if name in self.known.clauses else ""
+            here = folded(text)
+            if not here.startswith(known) and likeness_to_beginning(known, here) < LIKE:
+                found[name] = place
+        return found
 
     def _find_plain_titles(self, missing: dict[str, str]) -> None:
         """Headings that have lost their style too: a line that is the title of a missing clause."""
@@ -198,7 +229,7 @@ class _Finder:
             if name is None:
                 continue
             text = folded(f"{title}\n{self._rule_text(place + 1, self._next_start(place))}")
-            if likeness(folded(missing[name]), text) >= LIKE:
+            if likeness_to_beginning(folded(missing[name]), text) >= LIKE:
                 is_numbered = item.mark is not None
                 self.starts[place] = Heading(1, title, is_numbered, "", item.beside)
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
+from guideline.document import MANIFEST_NAMESPACE
 from guideline.errors import ContentError, Place, Problem
 from guideline.word_package import Package, Purpose, W, open_word_file
 
@@ -18,7 +19,6 @@ TextChoice = Literal["final", "original"]
 
 _MAIN = "word/document.xml"
 _CUSTOM = re.compile(r"customXml/item\d+\.xml")
-MANIFEST = "urn:guideline:manifest:1"
 
 
 def w(name: str) -> str:
@@ -88,9 +88,9 @@ def open_parts(path: Path) -> Parts:
 def _manifest(file: Package) -> etree._Element | None:
     """Ours among the custom parts; one that cannot be read belongs to somebody else."""
     for name in file.names:
-        if _CUSTOM.fullmatch(name) and MANIFEST.encode() in file.read(name):
+        if _CUSTOM.fullmatch(name) and MANIFEST_NAMESPACE.encode() in file.read(name):
             root = file.part(name)
-            if root is not None and root.tag == f"{{{MANIFEST}}}manifest":
+            if root is not None and root.tag == f"{{{MANIFEST_NAMESPACE}}}manifest":
                 return root
     return None
 

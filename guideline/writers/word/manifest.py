@@ -10,6 +10,7 @@ from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from guideline.document import (
+    MANIFEST_NAMESPACE,
     Document,
     Note,
     Origin,
@@ -20,8 +21,6 @@ from guideline.document import (
     walk_sections,
 )
 from guideline.writers.word.text import XML, escape
-
-MANIFEST = "urn:guideline:manifest:1"
 
 
 def manifest_xml(document: Document, document_xml: bytes) -> str:
@@ -41,7 +40,7 @@ def manifest_xml(document: Document, document_xml: bytes) -> str:
         "digest": hashlib.sha256(document_xml).hexdigest(),
     }
     content = "".join(_content(document))
-    return f'{XML}<manifest xmlns="{MANIFEST}"{_attributes(named)}>{content}</manifest>'
+    return f'{XML}<manifest xmlns="{MANIFEST_NAMESPACE}"{_attributes(named)}>{content}</manifest>'
 
 
 def _content(document: Document) -> Iterator[str]:
@@ -49,6 +48,8 @@ def _content(document: Document) -> Iterator[str]:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:
         yield _element("actor", {"name": name})
+    for known in document.names:
+        yield _element("name", {"id": known.id, "name": known.name})
     for section in walk_sections(document.sections):
         if section.origin:
             yield _clause(section, section.origin)
@@ -95,12 +96,14 @@ def _attributes(named: Mapping[str, str]) -> str:
 ITEM_PROPERTIES = (
     f'{XML}<ds:datastoreItem ds:itemID="{{6B0C2C1E-5D0B-4E2A-9C64-7A3B6F5D1E01}}" '
     'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
-    f'<ds:schemaRefs><ds:schemaRef ds:uri="{MANIFEST}"/></ds:schemaRefs></ds:datastoreItem>'
+    f'<ds:schemaRefs><ds:schemaRef ds:uri="{MANIFEST_NAMESPACE}"/></ds:schemaRefs>'
+    "</ds:datastoreItem>"
 )
 """What Word wants beside a custom XML part."""
 
 _DIGEST = re.compile(
-    re.escape(f'{XML}<manifest xmlns="{MANIFEST}"').encode() + rb'[^>]* digest="([0-9a-f]{64})"'
+    re.escape(f'{XML}<manifest xmlns="{MANIFEST_NAMESPACE}"').encode()
+    + rb'[^>]* digest="([0-9a-f]{64})"'
 )
 
 

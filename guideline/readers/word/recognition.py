@@ -19,8 +19,11 @@ def folded(text: str) -> str:
     return _BLANKS.sub("", unicodedata.normalize("NFC", text))[:_COMPARED]
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two folded texts are, 1 for equal ones; what goes on longer is cut."""
+def likeness_to_beginning(one: str, other: str) -> float:
+    """How alike two folded texts are as far as both go, 1 for equal ones.
+
+    `guideline.likeness` weighs whole texts; here one side is the beginning that a manifest keeps.
+    """
     if not one or not other:
         return 0.0
     # The manifest keeps the beginning, the text may have its commentary after it.
@@ -50,7 +53,7 @@ def matched(missing: Mapping[str, str], texts: Mapping[int, str]) -> dict[int, s
     titles = {_title(missing[name]): name for name in wanted}
     for place, text in there.items():
         name = titles.get(_title(texts[place]))
-        if name is not None and likeness(wanted[name], text) >= LIKE:
+        if name is not None and likeness_to_beginning(wanted[name], text) >= LIKE:
             found[place] = name
             del titles[_title(texts[place])]
     taken = set(found.values())
@@ -62,7 +65,7 @@ def matched(missing: Mapping[str, str], texts: Mapping[int, str]) -> dict[int, s
         (-score, place, name)
         for name, text in left
         for place, other in open_
-        if (score := likeness(text, other)) >= LIKE
+        if (score := likeness_to_beginning(text, other)) >= LIKE
     )
     for _, place, name in scores:
         if place not in found and name not in taken:
