@@ -32,6 +32,7 @@ from guideline.document import (
     Table,
     Text,
     plain_text,
+    relation_of,
     walk_sections,
 )
 
@@ -102,6 +103,8 @@ class _Body:
             if section.origin:
                 self.targets[section.origin.clause] = section.id
                 self.targets[section.origin.slot] = section.id
+            elif relation_of(section):
+                self.targets[section.id] = section.id
 
     def lines(self) -> Iterator[str]:
         document = self.document

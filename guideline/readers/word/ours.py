@@ -10,7 +10,7 @@ from itertools import pairwise
 from guideline.readers.word.flow import Grid, Item, Line
 from guideline.readers.word.likeness import LIKE, folded, likeness, matched
 from guideline.readers.word.manifest import Known
-from guideline.readers.word.text import PART
+from guideline.readers.word.parts import PART
 
 _CAPTION = re.compile(r"[（(](.{1,80})[）)]")
 

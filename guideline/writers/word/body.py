@@ -13,8 +13,13 @@ from guideline.document import (
     Note,
     NumberedList,
     Paragraph,
+    Reference,
+    Relation,
     Section,
     Table,
+    Text,
+    relation_of,
+    walk_sections,
 )
 from guideline.writers.word.approval_box import approval_box_xml
 from guideline.writers.word.comments import Comments
@@ -112,6 +117,12 @@ class Body:
         self.turned = turned
         self.form_fields = FormFields(document.layout)
         self.text = InlineWriter(targets_of(document), self.form_fields, measures)
+        self.articles = {
+            section.full_number: section.id
+            for section in walk_sections(document.sections)
+            if section.origin
+        }
+        """The id of each clause by its number, to which the title of a 別表 leads."""
         self.comments = Comments(document)
         self.footnotes = Footnotes()
         self.own_lists: list[int] = []
@@ -169,7 +180,11 @@ class Body:
             caption = self._title(run(f"（{section.title}）"))
             return paragraph(style, caption, unnumbered(210))
         if not section.number:
-            title = self._bookmarked_title(section, section.title)
+            relation = relation_of(section)
+            if relation:
+                title = self._title(self._related(section, relation))
+            else:
+                title = self._bookmarked_title(section, section.title)
             if self.document.page == "compact":
                 small = title.replace("<w:r>", f"<w:r>{_SMALL}")
                 return paragraph(style, small, f"{numbered(0)}{_TIGHT}{_NO_INDENT}")
@@ -184,6 +199,12 @@ class Body:
     def _bookmarked_title(self, section: Section, title: str) -> str:
         """The heading's text in the bookmark of its section."""
         return self._title(self._bookmarked(bookmark_of(section), run(title)))
+
+    def _related(self, section: Section, relation: Relation) -> str:
+        """「別表第１（第７条関係）」: texts refer to the label, and it refers to the article."""
+        label = self._bookmarked(bookmark_of(section), run(relation.label))
+        article = Reference(self.articles.get(relation.article, ""), relation.article)
+        return label + self.text.xml((Text("（"), article, Text("関係）")))
 
     def _title(self, content: str) -> str:
         return self.comments.on(content) + self.footnotes.marks()
