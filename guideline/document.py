@@ -192,6 +192,12 @@ def relation_of(section: Section) -> Relation | None:
     return Relation(found[1], found[2]) if found else None
 
 
+def is_form(section: Section) -> bool:
+    """Whether the section is a 様式, which has pages of its own."""
+    relation = relation_of(section)
+    return relation is not None and relation.label.startswith("様式")
+
+
 def mention_of(section: Section) -> str:
     """How another text mentions the section: by its number, its label, or its title in quotes."""
     if section.full_number:

@@ -175,7 +175,9 @@ class _Body:
         for first, *rest in items:
             assert isinstance(first, Paragraph)
             inner = "".join(f"\n{line}" for line in self._blocks(rest))
-            yield f"<li>{self._inlines(first.inlines)}{inner}</li>"
+            has_box = isinstance(next(iter(first.inlines), None), Entry)
+            css = _class("box" if has_box else "")
+            yield f"<li{css}>{self._inlines(first.inlines)}{inner}</li>"
         yield f"</{tag}>"
 
     def _table(self, table: Table, css: str = "") -> Iterator[str]:
