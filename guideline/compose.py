@@ -68,6 +68,7 @@ def compose(
     bodies = _bodies(resolution, spoken)
     outline = _outline(resolution, template, spoken)
     details = resolution.profile.document
+    title = _title(template, spoken) or details.title
     shown = commentary or details.commentary
     has_commentary = shown != "none" and settings.commentary
     parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
@@ -80,7 +81,7 @@ def compose(
     if settings.tables == "appended" and numbering == "articles":
         sections = with_appendices(sections, digits)
     if template.forms and numbering == "articles":
-        sections = with_forms(sections, _forms(resolution, template), digits)
+        sections = with_forms(sections, _forms(resolution, template), digits, title)
     if details.sources == "table":
         sections += ground_list(sections, resolution)
     sections = labelled(referring(sections, resolution, template))
@@ -88,7 +89,7 @@ def compose(
     if occurrences != "none" and settings.ruby:
         sections = with_readings(sections, (*readings, *details.readings), occurrences)
     document = Document(
-        title=_title(template, spoken) or resolution.profile.document.title,
+        title=title,
         organization=_inlines(spoken["organization"]["name"]),
         numbering=numbering,
         details=next((i.table for i in outline if isinstance(i, Details)), Table((), ())),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from guideline.document import (
     Block,
@@ -21,9 +22,12 @@ from guideline.document import (
     Reference,
     Section,
     Strong,
+    Text,
     plain_text,
     walk_sections,
+    with_inlines,
 )
+from guideline.markup import joined
 from guideline.number import as_article, in_digits
 from guideline.outline import ClausePlace, Details, Heading, OutlineItem
 
@@ -59,13 +63,17 @@ class _Place:
 
 
 def with_forms(
-    sections: tuple[Section, ...], forms: Sequence[Form], digits: Digits
+    sections: tuple[Section, ...], forms: Sequence[Form], digits: Digits, title: str
 ) -> tuple[Section, ...]:
     """The sections with the forms that their articles ask for behind them, numbered in the order
-    of these articles; a single one needs no number."""
+    of these articles; a single one needs no number.
+
+    Args:
+        title: that of the document, whose articles a form names with it when it stands alone.
+    """
     places = _places(sections, forms, digits)
     asked = tuple(_asking(section, places, digits) for section in sections)
-    return (*asked, *map(_section, places))
+    return (*asked, *(_section(place, title) for place in places))
 
 
 def _places(
@@ -103,8 +111,12 @@ def _sentence(place: _Place) -> Inlines:
     )
 
 
-def _section(place: _Place) -> Section:
+def _section(place: _Place, owner: str) -> Section:
     """A form on its own pages; its headings are no headings of the regulation."""
+
+    def own(inlines: Inlines) -> Inlines:
+        return _without(f"{owner}の", inlines)
+
     blocks: list[Block] = [_emphasized((Strong(place.form.title),))]
     for item in place.form.outline:
         match item:
@@ -115,8 +127,19 @@ def _section(place: _Place) -> Section:
             case ClausePlace():
                 continue
             case _:
-                blocks.append(item)
+                blocks.append(with_inlines(item, own))
     return Section(place.id, f"{place.label}（{place.article.full_number}関係）", "", tuple(blocks))
+
+
+def _without(name: str, inlines: Inlines) -> Inlines:
+    """The text without this name before references: they lead to the same document."""
+    found: list[Inline] = []
+    for inline, after in zip_longest(inlines, inlines[1:]):
+        if isinstance(inline, Text) and isinstance(after, Reference):
+            found.append(Text(inline.text.removesuffix(name)))
+        elif inline:
+            found.append(inline)
+    return joined(found)
 
 
 def _emphasized(inlines: Sequence[Inline]) -> Paragraph:

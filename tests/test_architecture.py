@@ -234,6 +234,7 @@ ARROWS: set[tuple[str, str]] = {
     ("compose", "lone_items"),
     ("lone_items", "markup"),
     ("compose", "register"),
+    ("forms", "markup"),
     ("forms", "number"),
     ("forms", "outline"),
     ("readers.word.foreign", "readers.word.blocks"),

@@ -48,6 +48,7 @@ APPLY = Form(
     (
         Details(table(("項目", "内容"), ("提出先", "総務課"))),
         Heading("who", paragraph("申請する人").inlines, False),
+        paragraph("利用規程の", Reference("a/apply"), "による申請に使う。"),
         table(("申請日", "氏名"), ("", "")),
     ),
 )
@@ -61,7 +62,7 @@ def article(id_: str, number: str, *blocks: Paragraph | Note | Table) -> Section
 def formed(*articles: Section, forms: tuple[Form, ...] = (APPLY, REVIEW)) -> tuple[Section, ...]:
     chapter = Section("a", "章", "第１章", (), articles)
     supplement = Section("supplementary", "附　則", "", (paragraph("施行する。"),))
-    return with_forms((chapter, supplement), forms, "full")
+    return with_forms((chapter, supplement), forms, "full", "利用規程")
 
 
 def test_forms_are_numbered_in_the_order_of_their_articles() -> None:
@@ -93,10 +94,11 @@ def test_form_whose_article_is_not_there_does_not_belong_to_the_regulation() -> 
 
 def test_form_begins_with_its_title_and_keeps_its_parts_in_order() -> None:
     *_, form = formed(article("a/apply", "第３条", paragraph("申請する。")))
-    title, details, label, entries = form.blocks
+    title, details, label, words, entries = form.blocks
     assert title == Paragraph((Strong("利用申請書"),))
     assert lines_of((details,)) == ["項目\t内容", "提出先\t総務課"]
     assert label == Paragraph((Strong("申請する人"),))
+    assert words == paragraph(Reference("a/apply"), "による申請に使う。")
     assert isinstance(entries, Table)
 
 
