@@ -190,9 +190,10 @@ class Body:
         under = self.comments.taken(self.footnotes.taken(section.blocks))
         if is_form(section) and isinstance(under[0], Paragraph):
             blocks = self._form_title(under[0]) + self._blocks(under[1:], place)
-        elif article and not isinstance(next(iter(under), None), Paragraph):
+        elif article and under and not isinstance(under[0], Paragraph):
             # Nothing else would carry the article's number, to which references lead.
-            blocks = self._article_paragraph(Paragraph(()), article, place, KEEP_WITH_NEXT)
+            number = self._bookmarked(bookmark_of(article), "")
+            blocks = paragraph("Article", number, KEEP_WITH_NEXT + numbered(ARTICLES))
             blocks += self._blocks(under, place._replace(begins_article=False))
         else:
             blocks = self._blocks(under, place)
