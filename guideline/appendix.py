@@ -7,7 +7,7 @@ the 附則 under 「別表第１（第７条関係）」. Where no sentence anno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +23,7 @@ from guideline.document import (
     Table,
     Text,
     plain_text,
+    relation_of,
     walk_sections,
     with_inlines,
 )
@@ -47,7 +48,36 @@ def with_appendices(sections: tuple[Section, ...], digits: Digits) -> tuple[Sect
         for id_, label, article, table in _tables(told, moves)
     ]
     kept = tuple(_without_tables(section, moves) for section in told)
-    return (*kept, *appendices)
+    ids = {relation.label: a.id for a in appendices if (relation := relation_of(a))}
+    return (*(_linked(section, ids) for section in kept), *appendices)
+
+
+def _linked(section: Section, ids: Mapping[str, str]) -> Section:
+    """The section with the names of appendices as references to them."""
+
+    def each(inlines: Inlines) -> Inlines:
+        return tuple(piece for inline in inlines for piece in _pieces(inline, ids))
+
+    return replace(
+        section,
+        blocks=tuple(with_inlines(block, each) for block in section.blocks),
+        sections=tuple(_linked(inner, ids) for inner in section.sections),
+    )
+
+
+def _pieces(inline: Inline, ids: Mapping[str, str]) -> Iterator[Inline]:
+    if not isinstance(inline, Text):
+        yield inline
+        return
+    at = 0
+    for found in re.finditer(_NAME, inline.text):
+        if found[0] in ids:
+            if found.start() > at:
+                yield Text(inline.text[at : found.start()])
+            yield Reference(ids[found[0]], found[0])
+            at = found.end()
+    if at < len(inline.text):
+        yield Text(inline.text[at:])
 
 
 def _labels(sections: tuple[Section, ...], moves: Mapping[str, list[_Move]]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from guideline.comparison_passages import (
     whole_cell,
 )
 from guideline.comparison_presets import PRESETS, PresetName
-from guideline.document import EFFECTIVE, Section, lines_of, plain_text, walk_sections
+from guideline.document import EFFECTIVE, Section, lines_of, mention_of, plain_text, walk_sections
 from guideline.flatten import LineUnit, units_of
 from guideline.model.change import Change, Comparison, Item, Line, LineChange
 from guideline.model.comparison_table import (
@@ -187,7 +187,7 @@ class _Builder:
         rows = [self._heading_row(change), *self._rule(change), *self._notes(change)]
         if self._has_moved(change):
             rows[0] = replace(
-                rows[0], old=(*rows[0].old, *note(f"（{_named(change.old)}から移動）"))
+                rows[0], old=(*rows[0].old, *note(f"（{mention_of(change.old)}から移動）"))
             )
         has_more = any(
             other.part is step.part and other is not step and not other.has_gone for other in steps
@@ -251,7 +251,7 @@ class _Builder:
         heading = self._heading(change, is_new=False)
         number = Run(change.old.number, True) if _is_article(change.old) else None
         left_out = Passage("text", LEFT_OUT, number)
-        return Row(note(f"（{_named(change.new)}へ移動）"), (*heading, left_out))
+        return Row(note(f"（{mention_of(change.new)}へ移動）"), (*heading, left_out))
 
     # Headings
 
@@ -289,10 +289,6 @@ def _is_part(step: _Step) -> bool:
 
 def _is_article(section: Section) -> bool:
     return section.number.endswith("条")
-
-
-def _named(section: Section) -> str:
-    return section.full_number or f"「{section.title}」"
 
 
 def _note_of(item: Item) -> str:

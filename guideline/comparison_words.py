@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 
+from guideline.document import mention_of
 from guideline.meaning import DIRECTIONS, Meaning
 from guideline.model.change import (
     ASPECTS,
@@ -28,8 +29,8 @@ def place_of(change: Change) -> str:
 
 
 def number_or_title(change: Change) -> str:
-    """The number, or the title in quotation marks where there is none."""
-    return change.section.full_number or f"「{change.section.title}」"
+    """The number or label, or the title in quotation marks where there is none."""
+    return mention_of(change.section)
 
 
 def label_of(change: Change) -> str:

@@ -19,12 +19,15 @@ from guideline.document import (
     Manifest,
     Name,
     Paragraph,
+    Reference,
     Table,
     lines_of,
 )
 from guideline.entries import has_entries, labelled
-from guideline.errors import ContentError, Problem
+from guideline.errors import ContentError, Place, Problem, suggestion
+from guideline.forms import FORM, Form, with_forms
 from guideline.grounds import ground_list
+from guideline.lone_items import with_sentences
 from guideline.markup import parse_clause
 from guideline.model.profile import Commentary, FormFields, Profile, RubyMode
 from guideline.model.reading import Reading
@@ -67,15 +70,20 @@ def compose(
     bodies = _bodies(resolution, spoken)
     outline = _outline(resolution, template, spoken)
     details = resolution.profile.document
+    title = _title(template, spoken) or details.title
     shown = commentary or details.commentary
     has_commentary = shown != "none" and settings.commentary
     parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
     numbering = settings.numbering or details.numbering
     digits = details.digits or usual_digits(numbering)
     dated = day or details.enacted or details.effective
+    if numbering == "articles" and settings.register_ == "plain":
+        parts = [(with_sentences(part), is_numbered) for part, is_numbered in parts]
     sections = numbered(parts, numbering, digits)
     if settings.tables == "appended" and numbering == "articles":
         sections = with_appendices(sections, digits)
+    if template.forms and numbering == "articles":
+        sections = with_forms(sections, _forms(resolution, template), digits, title)
     if details.sources == "table":
         sections += ground_list(sections, resolution)
     sections = labelled(referring(sections, resolution, template))
@@ -83,7 +91,7 @@ def compose(
     if occurrences != "none" and settings.ruby:
         sections = with_readings(sections, (*readings, *details.readings), occurrences)
     document = Document(
-        title=_title(template, spoken) or resolution.profile.document.title,
+        title=title,
         organization=_inlines(spoken["organization"]["name"]),
         numbering=numbering,
         details=next((i.table for i in outline if isinstance(i, Details)), Table((), ())),
@@ -93,12 +101,59 @@ def compose(
         layout=replace(
             _layout(resolution, template, digits, shown),
             dated=spoken_date(dated, details.era) if dated else "",
-            form_fields=(form_fields or details.form_fields) if has_entries(sections) else "plain",
+            # The 様式 behind a regulation are what it lays down, not what somebody fills in.
+            form_fields=(form_fields or details.form_fields)
+            if template.is_form and has_entries(sections)
+            else "plain",
         ),
         actors=_actors(resolution.profile),
         names=_names(resolution.profile),
     )
     return document if template.is_form else with_open_decisions(document)
+
+
+def _forms(resolution: Resolution, template: Template) -> list[Form]:
+    """The forms that may belong to the document, each in its own register."""
+    known = {name for d in resolution.decisions for name in (d.clause.id, d.clause.slot)}
+    forms = []
+    for form in template.forms:
+        settings = form.settings
+        spoken = words(resolution.profile, resolution.facts, settings.register_)
+        asked_by, asks = settings.asked_by or "", settings.asks or ""
+        if asked_by not in known:
+            message = f"asked_by の「{asked_by}」という条項はありません。"
+            hint = suggestion(asked_by, known)
+            raise ContentError([Problem("unknown-clause", message, Place(form.file, 1), hint)])
+        forms.append(
+            Form(
+                form.name,
+                _title(form, spoken),
+                asked_by,
+                _asking(LibraryText(asks, form.file, 1), template, spoken),
+                tuple(_outline(resolution, form, spoken)),
+            )
+        )
+    return forms
+
+
+def _asking(text: LibraryText, template: Template, spoken: Words) -> Inlines:
+    """The sentence with which an article asks for a form, in the register of the articles."""
+    blocks = text.parsed(spoken, document_names(), parse_clause)
+    if template.settings.register_ == "plain":
+        # Only here, because its patterns take their time to make.
+        from guideline.register import RegisterError, plain_register
+
+        try:
+            blocks = plain_register(blocks)
+        except RegisterError as error:
+            endings = "、".join(f"「{ending}」" for ending in error.endings)
+            message = f"asks の{endings}を「である」の文体に直せません。"
+            remedy = "「〜します」「〜によります」などで終わる文に言い換えてください。"
+            raise text.problem("no-plain-form", message, 1, remedy) from None
+    match blocks:
+        case (Paragraph(inlines),) if Reference(FORM) in inlines:
+            return inlines
+    raise text.problem("no-form-named", "asks は、[[form]] を含む一つの文にしてください。", 1, "")
 
 
 def _layout(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 BLANK_IN_TEXT = re.compile(r"【(?!解説|[(（]例[)）])([^】]{1,60})】")
 """What a reader takes for a blank: 【…】, except the marks 【解説】 and 【(例)…】."""
@@ -169,6 +169,41 @@ class Section:
     origin: Origin | None = None
     full_number: str = ""
     """The number as other texts mention it, such as `5(4)`."""
+
+
+class Relation(NamedTuple):
+    """What the title of a 別表 or a 様式 says: 「別表第１（第７条関係）」."""
+
+    label: str
+    """How other texts call it, such as `別表第１` or `様式第２号`."""
+    article: str
+    """The number of the article that it belongs to."""
+
+
+_RELATION = re.compile(r"((?:別表|様式)(?:第[0-9０-９]+号?)?)（([^（）]+)関係）")
+
+
+def relation_of(section: Section) -> Relation | None:
+    """The label of a 別表 or a 様式 and the article it belongs to; None for any other section.
+
+    A title is plain text in every format, and this one is made from ids (`appendix`, `forms`).
+    """
+    found = None if section.number else _RELATION.fullmatch(section.title)
+    return Relation(found[1], found[2]) if found else None
+
+
+def is_form(section: Section) -> bool:
+    """Whether the section is a 様式, which has pages of its own."""
+    relation = relation_of(section)
+    return relation is not None and relation.label.startswith("様式")
+
+
+def mention_of(section: Section) -> str:
+    """How another text mentions the section: by its number, its label, or its title in quotes."""
+    if section.full_number:
+        return section.full_number
+    relation = relation_of(section)
+    return relation.label if relation else f"「{section.title}」"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from guideline.errors import Place
 from guideline.facts import DERIVED_FROM, public_body_of, settled_choices
 from guideline.generate import Result
 from guideline.model.clause import Clause, Law
-from guideline.model.profile import Choices, InformationClass
+from guideline.model.profile import Choices, DocumentDetails, InformationClass
 from guideline.model.validation import labels_of
 
 LOOK_AGAIN_AFTER = timedelta(days=365)
@@ -154,7 +154,7 @@ def _names_asked(result: Result) -> set[str]:
 
 def notices(result: Result, day: date | None) -> list[Notice]:
     """Terms, clauses and laws to look at again; what depends on the day only when there is one."""
-    found = [*_lowered_limits(result), *_choices(result), *_laws(result)]
+    found = [*_title(result), *_lowered_limits(result), *_choices(result), *_laws(result)]
     if day is None:
         return found
     late = (_terms, _review_day, _old_clauses, _old_laws)
@@ -166,6 +166,22 @@ def day_of(document: Document, given: date | None) -> date | None:
     if given:
         return given
     return date.fromisoformat(document.manifest.date) if document.manifest.date else None
+
+
+_CALLED = re.compile("ガイドライン|ルール|指針|手引")
+
+
+def _title(result: Result) -> Iterator[Notice]:
+    """A title that calls the document something else than its kind does."""
+    details = result.file.profile.document
+    called = _CALLED.search(details.title)
+    if called and details.kind in ("regulation", "directive", "outline"):
+        kind = labels_of(DocumentDetails.model_fields["kind"])[details.kind]
+        yield Notice(
+            f"文書の種類（document.kind）は「{kind}」ですが、文書名は「{details.title}」です。"
+            f"「…{kind}」などの文書名を document.title に書いてください。",
+            result.file.located.value_place(("document", "title")),
+        )
 
 
 def _terms(result: Result, day: date) -> Iterator[Notice]:

@@ -10,6 +10,8 @@ from guideline.document import (
     Inlines,
     Reference,
     Section,
+    mention_of,
+    relation_of,
     walk_inlines,
     walk_sections,
     with_inlines,
@@ -59,12 +61,14 @@ def referring(
 
 
 def _targets(sections: tuple[Section, ...]) -> dict[str, tuple[str, str]]:
-    """For each clause and slot id: the clause's id and the number to show for it."""
+    """For each clause, slot, 別表 and 様式: the id of the section and what to show for it."""
     targets = {}
     for section in walk_sections(sections):
         if section.origin:
-            shown = (section.id, section.full_number or f"「{section.title}」")
+            shown = (section.id, mention_of(section))
             targets[section.id] = targets[section.origin.slot] = shown
+        elif relation_of(section):
+            targets[section.id] = (section.id, mention_of(section))
     return targets
 
 

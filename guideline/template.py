@@ -31,7 +31,19 @@ def template_of(text: str, file: str) -> Template:
     settings, faults = validate(TemplateSettings, found.front.data)
     if settings is None:
         raise ContentError([problem_at(found.front, fault) for fault in faults])
-    return Template(called, file, found.body, settings, found.body_line)
+    forms = tuple(_load_form(form, Path(file)) for form in settings.forms)
+    return Template(called, file, found.body, settings, found.body_line, forms)
+
+
+def _load_form(name: str, owner: Path) -> Template:
+    """A form that belongs to another document: a shipped one, or a file beside its template."""
+    form = load_template(str(owner.parent / name) if _is_file(name) else name)
+    settings = form.settings
+    if not (form.is_form and settings.asked_by and settings.asks):
+        message = f"「{form.name}」は、様式にできません。"
+        remedy = "型の初めに leaves_out: all、asked_by 及び asks を書いてください。"
+        raise ContentError([Problem("not-a-form", message, Place(form.file, 1), remedy)])
+    return form
 
 
 def template_names() -> list[str]:
@@ -39,8 +51,12 @@ def template_names() -> list[str]:
     return sorted(p.name.removesuffix(".md.j2") for p in bundled("templates").glob("*.md.j2"))
 
 
+def _is_file(name: str) -> bool:
+    return name.endswith(".j2") or "/" in name or "\\" in name
+
+
 def _path(name: str) -> Path:
-    if name.endswith(".j2") or "/" in name or "\\" in name:
+    if _is_file(name):
         return Path(name)
     if name in template_names():
         return bundled("templates") / f"{name}.md.j2"

@@ -13,6 +13,7 @@ from guideline.document import (
     Table,
     Text,
     blanks_in,
+    mention_of,
     walk_sections,
 )
 
@@ -23,7 +24,7 @@ _MOST_PLACES = 4
 def with_open_decisions(document: Document) -> Document:
     """The document with the list in front; a document without blanks stays as it is."""
     places: dict[tuple[str, str], list[str]] = {}
-    shown = {s.id: s.full_number or f"「{s.title}」" for s in walk_sections(document.sections)}
+    shown = {s.id: mention_of(s) for s in walk_sections(document.sections)}
     for blank, section in blanks_in(document):
         used = places.setdefault((blank.label, blank.path), [])
         place = shown.get(section, "表題")

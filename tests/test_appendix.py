@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from guideline.appendix import with_appendices
+from guideline.assemble import anchor_of
 from guideline.document import (
     Block,
     Document,
@@ -15,13 +17,16 @@ from guideline.document import (
     Reference,
     Section,
     Table,
+    is_form,
     lines_of,
     plain_text,
     walk_sections,
 )
 from guideline.generate import generate
+from guideline.readers.from_word import read_word
+from guideline.writers.to_docx import to_docx
 from tests.helpers import EXAMPLES
-from tests.word_files import clause, paragraph, table
+from tests.word_files import STYLE, clause, document, paragraph, part, table, text_of, w
 
 TOOLS = table(("道具", "用途"), ("甲", "要約"))
 CLASSES = table(("区分", "例"), ("公開", "広報"))
@@ -158,7 +163,7 @@ def shown(document: Document, *, in_articles: bool) -> list[Table]:
         block
         for section in walk_sections(document.sections)
         for block in section.blocks
-        if isinstance(block, Table) and bool(section.origin) == in_articles
+        if isinstance(block, Table) and bool(section.origin) == in_articles and not is_form(section)
     ]
 
 
@@ -191,6 +196,32 @@ def test_regulations_of_examples_name_each_appendix_and_no_other(profile: Path) 
         assert label in text
     assert "次の表" not in text
     assert "条の表" not in text
+
+
+def test_articles_refer_to_the_appendix_by_its_id() -> None:
+    one = article("a/b", "第１条", paragraph("次の表による。"), TOOLS)
+    chapter, *_ = moved(one)
+    (told,) = chapter.sections[0].blocks
+    assert told == paragraph(Reference("appendix1-a-b", "別表"), "による。")
+
+
+def test_word_shows_appendix_and_article_where_each_names_the_other(tmp_path: Path) -> None:
+    sections = moved(article("a/b", "第１条", paragraph("次の表による。"), TOOLS))
+    whole = replace(document(*sections), numbering="articles")
+    data = to_docx(whole, STYLE)
+    anchor = anchor_of("a/b")
+    texts_with_fields = {
+        text_of(p): [str(i.text).split() for i in p.iter(w("instrText"))]
+        for p in part(data).iter(w("p"))
+    }
+    assert texts_with_fields["別表（第１条関係）"] == [["REF", anchor, "\\n", "\\h"]]
+    assert texts_with_fields["別表による。"] == [["REF", "_p_appendix1_a_b", "\\h"]]
+    file = tmp_path / "rules.docx"
+    file.write_bytes(data)
+    read = read_word(file).document
+    assert [s.title for s in read.sections] == [s.title for s in sections]
+    told = read.sections[0].sections[0].blocks[0]
+    assert told == paragraph(Reference("appendix1-a-b", "別表"), "による。")
 
 
 def test_items_of_lists_are_read_too() -> None:

@@ -332,6 +332,36 @@ def test_choice_with_what_it_rests_on_is_not_told(answers: str, tmp_path: Path) 
     assert notices(result_of(tmp_path, ONE, answers), None) == []
 
 
+TITLED = "document: {{kind: {}, title: {}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "word"),
+    [
+        ("regulation", "生成AI利用ガイドライン", "「…規程」"),
+        ("outline", "南町生成AI利用ルール", "「…要綱」"),
+    ],
+)
+def test_title_that_calls_a_regulation_something_else_is_told(
+    kind: str, title: str, word: str, tmp_path: Path
+) -> None:
+    (notice,) = notices(result_of(tmp_path, ONE, TITLED.format(kind, title)), None)
+    assert word in notice.message
+    assert notice.place.line
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("regulation", "生成AI利用規程"),
+        ("guideline", "生成AI利用ガイドライン"),
+        ("rules", "生成AI利用ルール"),
+    ],
+)
+def test_title_that_fits_its_kind_is_not_told(kind: str, title: str, tmp_path: Path) -> None:
+    assert notices(result_of(tmp_path, ONE, TITLED.format(kind, title)), None) == []
+
+
 # What has to be settled before a guideline goes out
 
 SETTLED_LAST = {

@@ -9,19 +9,33 @@ import docx
 from docx.shared import Twips
 from lxml import etree
 
-from guideline.document import BulletList, Note, NumberedList, Paragraph, Section, Table, Text
+from guideline.assemble import anchor_of
+from guideline.document import (
+    BulletList,
+    Entry,
+    Note,
+    NumberedList,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+    Text,
+)
 from guideline.writers.to_docx import to_docx
 from tests.word_files import (
     NS,
     STYLE,
     clause,
     document,
+    find,
     items,
     paragraph,
     paragraphs,
+    part,
     style_of,
     text_of,
     val,
+    w,
     with_blocks,
 )
 
@@ -116,3 +130,42 @@ def test_compact_page_has_narrow_margins_and_small_tables() -> None:
     word = docx.Document(io.BytesIO(to_docx(tree, STYLE)))
     assert (word.sections[0].left_margin, word.sections[0].top_margin) == (Twips(720), Twips(720))
     assert paragraphs(to_docx(tree, STYLE), "TableTextCompact")
+
+
+def test_article_that_begins_with_a_list_has_its_number_for_references_to_lead_to() -> None:
+    listed = NumberedList(((paragraph("甲"),), (paragraph("乙"),)))
+    one = replace(clause("a/b", "第１条", listed), full_number="第１条")
+    other = replace(
+        clause("a/c", "第２条", paragraph(Reference("a/b", "第１条"), "による。")),
+        full_number="第２条",
+    )
+    whole = document(Section("a", "章", "第１章", (), (one, other)))
+    written = part(to_docx(replace(whole, numbering="articles"), STYLE))
+    (start,) = [
+        mark for mark in written.iter(w("bookmarkStart")) if mark.get(w("name")) == anchor_of("a/b")
+    ]
+    holder = start.getparent()
+    assert holder is not None
+    assert (val(holder, "w:pPr/w:numPr/w:numId"), val(holder, "w:pPr/w:numPr/w:ilvl")) == ("4", "0")
+    assert text_of(holder) == ""
+
+
+def test_box_to_tick_needs_no_bullet() -> None:
+    boxes = BulletList(
+        tuple((Paragraph((Entry("check", "□"), Text(f" {word}"))),) for word in ("甲", "乙"))
+    )
+    data = to_docx(with_blocks(boxes, BulletList(((paragraph("丙"),),))), STYLE)
+    marks = {}
+    numbering = part(data, "word/numbering.xml")
+    for p in part(data).iter(w("p")):
+        if (number := p.find(f"{w('pPr')}/{w('numPr')}/{w('numId')}")) is not None:
+            marks[text_of(p)] = mark_of(numbering, str(number.get(w("val"))))
+    assert marks["□ 甲"] == marks["□ 乙"] == ("bullet", "")
+    assert marks["丙"] == ("bullet", "・")
+
+
+def mark_of(numbering: etree._Element, num: str) -> tuple[str, str]:
+    """The format and the text of the first level of a list."""
+    id_ = val(find(numbering, f"w:num[@w:numId='{num}']"), "w:abstractNumId")
+    level = find(numbering, f"w:abstractNum[@w:abstractNumId='{id_}']/w:lvl")
+    return val(level, "w:numFmt"), val(level, "w:lvlText")

@@ -126,11 +126,11 @@ def after(*blocks: Block) -> int:
 
 def test_long_table_repeats_its_header() -> None:
     header, room = ROW + 10, PAGE - ROW - 10
-    # A row to be filled in is 440 high. Above it on the first page: part, clause and header.
-    on_first = (PAGE - (360 + 428) - (240 + 368 + 60) - header) // 440
+    # A row to be filled in is 400 high. Above it on the first page: part, clause and header.
+    on_first = (PAGE - (360 + 428) - (240 + 368 + 60) - header) // 400
     # Below the last one: 120 between table and text, and the clause behind.
-    on_last = (room - 120 - (240 + 368 + 60) - LINE) // 440
-    count = on_first + room // 440 + on_last
+    on_last = (room - 120 - (240 + 368 + 60) - LINE) // 400
+    count = on_first + room // 400 + on_last
     rows = [("公開", "資料", "")] * (count + 1)
     assert after(table(("項目", "記入欄", "備考"), *rows[1:])) == 5
     assert after(table(("項目", "記入欄", "備考"), *rows)) == 6

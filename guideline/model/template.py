@@ -57,6 +57,22 @@ class TemplateSettings(Model):
     leaves_out: tuple[Name, ...] | Literal["all"] = Field(
         (), title="置かない条項", description="条項又は枠の識別子の一覧か、すべてを表す all"
     )
+    forms: tuple[Line, ...] = Field(
+        (),
+        title="様式",
+        description="番号を条とする文書で、別表の後に付ける様式の型。型の名前か、この型のファイルから"
+        "見た場所。様式を求める条項がない文書には付かない",
+    )
+    asked_by: Name | None = Field(
+        None,
+        title="様式を求める条項",
+        description="この型がほかの文書の様式になるとき、その様式を求める条項又は枠の識別子",
+    )
+    asks: Line | None = Field(
+        None,
+        title="様式を求める文",
+        description="asked_by の条項の終わりに加える文。様式は [[form]] と書く",
+    )
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,8 @@ class Template:
     settings: TemplateSettings = field(default_factory=TemplateSettings)
     first_line: int = 1
     """The line of the file on which the text begins."""
+    forms: tuple[Template, ...] = ()
+    """The templates of the forms that may belong to it."""
 
     @property
     def is_form(self) -> bool:

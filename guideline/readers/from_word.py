@@ -43,7 +43,7 @@ def read_word(path: Path, choice: TextChoice = "final") -> Version:
 
 def _ours(name: str, parts: Parts, styles: Styles, known: Known, choice: TextChoice) -> Version:
     targets = {anchor: clause.origin.clause for anchor, clause in known.clauses.items()}
-    text = TextReader(parts.body, styles, parts.links, targets, choice)
+    text = TextReader(parts.body, styles, parts.links, targets | known.related, choice)
     items = list(FlowReader(text, styles, choice).items(parts.body))
     numbering, digits = _numbering(known, styles)
     found = headings_of(items, known, has_articles=numbering == "articles")

@@ -32,6 +32,7 @@ from guideline.document import (
     Table,
     Text,
     plain_text,
+    relation_of,
     walk_sections,
 )
 
@@ -102,6 +103,8 @@ class _Body:
             if section.origin:
                 self.targets[section.origin.clause] = section.id
                 self.targets[section.origin.slot] = section.id
+            elif relation_of(section):
+                self.targets[section.id] = section.id
 
     def lines(self) -> Iterator[str]:
         document = self.document
@@ -172,7 +175,9 @@ class _Body:
         for first, *rest in items:
             assert isinstance(first, Paragraph)
             inner = "".join(f"\n{line}" for line in self._blocks(rest))
-            yield f"<li>{self._inlines(first.inlines)}{inner}</li>"
+            has_box = isinstance(next(iter(first.inlines), None), Entry)
+            css = _class("box" if has_box else "")
+            yield f"<li{css}>{self._inlines(first.inlines)}{inner}</li>"
         yield f"</{tag}>"
 
     def _table(self, table: Table, css: str = "") -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from guideline.document import OPEN_DECISIONS, Document, Section, walk_sections
+from guideline.document import OPEN_DECISIONS, Document, mention_of, walk_sections
 from guideline.errors import ContentError, Place, Problem
 from guideline.model.change import Comparison
 from guideline.writers.to_docx import parts_of
@@ -195,8 +195,8 @@ def _partners(
         if "moved" not in change.aspects:
             # It went with its part, which tells of it.
             continue
-        notes.old[was] = f"{_named(change.new)}へ移動しました。"
-        notes.new[now] = f"旧{_named(change.old)}から移動しました。"
+        notes.old[was] = f"{mention_of(change.new)}へ移動しました。"
+        notes.new[now] = f"旧{mention_of(change.old)}から移動しました。"
     decisions = [[s for s in side.sections if s.id == OPEN_DECISIONS] for side in (old, new)]
     for before, after in zip(*decisions, strict=False):
         partners[theirs[id(after)]] = ours[id(before)]
@@ -215,7 +215,3 @@ def _in_order(partners: Mapping[int, int]) -> dict[int, int]:
 def _places(document: Document) -> dict[int, int]:
     """The place of each section's group, by the identity of the section."""
     return {id(section): at for at, section in enumerate(walk_sections(document.sections), 1)}
-
-
-def _named(section: Section) -> str:
-    return section.full_number or f"「{section.title}」"

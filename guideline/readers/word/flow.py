@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from guideline.document import Inlines, Text, plain_text
+from guideline.markup import joined
 from guideline.readers.word.parts import TextChoice, value_of, w, whole
 from guideline.readers.word.styles import Look, Mark, Styles
 from guideline.readers.word.text import TextReader
@@ -156,11 +157,12 @@ class FlowReader:
 
 
 def _cell_text(lines: Iterable[Line]) -> Inlines:
-    """The paragraphs of a cell as one text."""
+    """The paragraphs of a cell as one text; choices go on in one line."""
     found: Inlines = ()
     for line in lines:
-        found += (Text("\n"), *line.inlines) if found else line.inlines
-    return found
+        joint = "　" if line.text.startswith(_BOXES) else "\n"
+        found += (Text(joint), *line.inlines) if found else line.inlines
+    return joined(list(found))
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -177,6 +179,7 @@ def _is_contents(control: etree._Element) -> bool:
     return value_of(kind, "docPartGallery") == "Table of Contents"
 
 
+_BOXES = ("□", "☐", "☑")
 _MOST_COLUMNS = 100
 """A cell says how many columns it takes, and may say anything."""
 _PARAGRAPH, _TABLE, _CONTROL, _PROPERTIES = w("p"), w("tbl"), w("sdt"), w("pPr")

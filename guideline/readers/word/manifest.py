@@ -17,7 +17,10 @@ from guideline.document import (
     Name,
     Numbering,
     Origin,
+    Section,
+    relation_of,
 )
+from guideline.readers.word.parts import part_bookmark
 
 _NUMBERINGS: Mapping[str, Numbering] = {each: each for each in get_args(Numbering)}
 _DIGITS: Mapping[str, Digits] = {each: each for each in get_args(Digits)}
@@ -56,6 +59,8 @@ class Known:
     """By the names of their bookmarks, in the order of the document."""
     parts: dict[str, str]
     """The ids of the parts by their titles."""
+    related: dict[str, str]
+    """The ids of 別表 and 様式, which other texts refer to, by the names of their bookmarks."""
     details: tuple[str, ...]
     """The header of the title block, which the page does not show."""
     blanks: tuple[tuple[str, str, str], ...]
@@ -88,6 +93,11 @@ def known_of(manifest: etree._Element) -> Known:
         _DIGITS.get(get("digits", "")),
         clauses,
         {part.get("title", ""): part.get("id", "") for part in _all(manifest, "part")},
+        {
+            part_bookmark(part.get("id", "")): part.get("id", "")
+            for part in _all(manifest, "part")
+            if relation_of(Section("", part.get("title", ""), ""))
+        },
         tuple(column.get("name", "") for column in _all(manifest, "column")),
         tuple(
             (blank.get("section", ""), blank.get("label", ""), blank.get("path", ""))

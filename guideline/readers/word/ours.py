@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from guideline.readers.word.flow import Grid, Item, Line
 from guideline.readers.word.manifest import Known
+from guideline.readers.word.parts import PART
 from guideline.readers.word.recognition import LIKE, folded, likeness_to_beginning, matched
-from guideline.readers.word.text import PART
 
 _CAPTION = re.compile(r"[（(](.{1,80})[）)]")
 

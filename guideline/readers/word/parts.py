@@ -19,6 +19,13 @@ TextChoice = Literal["final", "original"]
 
 _MAIN = "word/document.xml"
 _CUSTOM = re.compile(r"customXml/item\d+\.xml")
+PART = "_p_"
+"""How the hidden bookmarks of parts begin."""
+
+
+def part_bookmark(id_: str) -> str:
+    """The bookmark of a part: it has room for 36 letters, digits and `_` of its id."""
+    return PART + re.sub("[^a-z0-9]", "_", id_)[:36]
 
 
 def w(name: str) -> str:

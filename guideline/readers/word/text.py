@@ -19,12 +19,9 @@ from guideline.document import (
     Strong,
     Text,
 )
-from guideline.readers.word.parts import TextChoice, is_on, value_of, w
+from guideline.readers.word.parts import PART, TextChoice, is_on, value_of, w
 from guideline.readers.word.styles import Styles
 from guideline.word_package import R
-
-PART = "_p_"
-"""How the hidden bookmarks of parts begin."""
 
 
 class _Ref(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from guideline.document import (
     Section,
     Table,
     Text,
+    mention_of,
     plain_text,
     walk_sections,
     with_inlines,
@@ -28,13 +28,10 @@ from guideline.readers.word.flow import Grid, Item, Line
 from guideline.readers.word.manifest import Known
 from guideline.readers.word.notes import notes_beside
 from guideline.readers.word.ours import Found, Heading
-from guideline.readers.word.text import PART
+from guideline.readers.word.parts import PART, part_bookmark
 
 FRONT = "front"
 """The id of what somebody wrote before the first heading."""
-
-_IN_ID = re.compile("[^a-z0-9]")
-"""What a bookmark writes as `_`."""
 
 
 class Tree:
@@ -89,16 +86,16 @@ class Tree:
     def _part_id(self, heading: Heading) -> str:
         id_ = self._known.parts.get(heading.title, "")
         if heading.anchor.startswith(PART):
-            id_ = self._named_by(heading.anchor.removeprefix(PART))
+            id_ = self._named_by(heading.anchor)
         if not id_ or id_ in self._is_numbered:
             self._added += 1
             id_ = f"added-{self._added}"
         return id_
 
     def _named_by(self, bookmark: str) -> str:
-        """The id of a part by its bookmark, which has room for 36 letters, digits and `_`."""
-        known = (i for i in self._known.parts.values() if _IN_ID.sub("_", i)[:36] == bookmark)
-        return next(known, bookmark.replace("_", "-"))
+        """The id of a part by its bookmark."""
+        known = (id_ for id_ in self._known.parts.values() if part_bookmark(id_) == bookmark)
+        return next(known, bookmark.removeprefix(PART).replace("_", "-"))
 
     def _blocks(self, items: Sequence[Item], beside: Iterable[str] = ()) -> tuple:  # type: ignore[type-arg]
         blocks = blocks_of(items, has_articles=self._numbering == "articles")
@@ -168,10 +165,7 @@ def _pairs(grid: Grid) -> Iterator[tuple[Inlines, ...]]:
 
 def filled_in(document: Document, blanks: Iterable[tuple[str, str, str]] = ()) -> Document:
     """The document with the numbers of its references and the paths of its blanks."""
-    shown = {
-        section.id: section.full_number or f"「{section.title}」"
-        for section in walk_sections(document.sections)
-    }
+    shown = {section.id: mention_of(section) for section in walk_sections(document.sections)}
     paths: dict[tuple[str, str], list[str]] = {}
     labels: dict[str, str] = {}
     for section_id, label, path in blanks:

@@ -9,12 +9,20 @@ from guideline.document import (
     Block,
     BulletList,
     Document,
+    Entry,
     Inlines,
     Note,
     NumberedList,
     Paragraph,
+    Reference,
+    Relation,
     Section,
+    Strong,
     Table,
+    Text,
+    is_form,
+    relation_of,
+    walk_sections,
 )
 from guideline.writers.word.approval_box import approval_box_xml
 from guideline.writers.word.comments import Comments
@@ -29,6 +37,7 @@ from guideline.writers.word.numbering import (
     ARTICLES,
     BULLET_ROOM,
     SUPPLEMENT,
+    OwnList,
     first_own_list,
     item_room,
 )
@@ -54,12 +63,29 @@ _TIGHT = '<w:spacing w:before="80" w:after="30"/>'
 _SMALL = '<w:rPr><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr>'
 """11 points: a heading of a compact page takes one line of its grid, not two."""
 
+_LARGE = '<w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+"""14 points: the title of a form, where the properties of its runs end."""
+_CENTRED = '<w:jc w:val="center"/>'
 _NOT_STRETCHED = '<w:jc w:val="left"/>'
 
 
 def _of_text(style: str, content: str, properties: str = "") -> str:
     """A paragraph; where a mail address ends a line early, its words are not drawn apart."""
     return paragraph(style, content, properties + (_NOT_STRETCHED if "@" in content else ""))
+
+
+def _has_box(item: tuple[Block, ...]) -> bool:
+    """Whether a list item begins with a box to tick."""
+    match item[0]:
+        case Paragraph((Entry("check"), *_)):
+            return True
+        case _:
+            return False
+
+
+def _is_label(inlines: Inlines) -> bool:
+    """Whether a paragraph is emphasized as a whole, and so stands above something."""
+    return bool(inlines) and all(isinstance(inline, Strong) for inline in inlines)
 
 
 class _Mark(NamedTuple):
@@ -112,10 +138,15 @@ class Body:
         self.turned = turned
         self.form_fields = FormFields(document.layout)
         self.text = InlineWriter(targets_of(document), self.form_fields, measures)
+        self.articles = {
+            section.full_number: section.id
+            for section in walk_sections(document.sections)
+            if section.origin
+        }
+        """The id of each clause by its number, to which the title of a 別表 leads."""
         self.comments = Comments(document)
         self.footnotes = Footnotes()
-        self.own_lists: list[int] = []
-        """Where the number stands, in twips, for each list that is not part of the outline."""
+        self.own_lists: list[OwnList] = []
         self.bookmarks = 0
 
     def xml(self, contents: str, start: str = PAGE_BREAK) -> str:
@@ -129,7 +160,8 @@ class Body:
         for section in self.document.sections:
             if section is first:
                 written.append(contents)
-            written.append(self._section(section, 0, start if section is first else ""))
+            begins = start if section is first else PAGE_BREAK if is_form(section) else ""
+            written.append(self._section(section, 0, begins))
         page = self.style.page.section
         content = without_last_gap("".join(written))
         body = in_page_sections(content, page, later(page), self.style.turned.section)
@@ -156,7 +188,15 @@ class Body:
         article = section if is_article else None
         place = _Place(RULE, article, is_article, is_clause and not is_article)
         under = self.comments.taken(self.footnotes.taken(section.blocks))
-        blocks = self._blocks(under, place)
+        if is_form(section) and isinstance(under[0], Paragraph):
+            blocks = self._form_title(under[0]) + self._blocks(under[1:], place)
+        elif article and under and not isinstance(under[0], Paragraph):
+            # Nothing else would carry the article's number, to which references lead.
+            number = self._bookmarked(bookmark_of(article), "")
+            blocks = paragraph("Article", number, KEEP_WITH_NEXT + numbered(ARTICLES))
+            blocks += self._blocks(under, place._replace(begins_article=False))
+        else:
+            blocks = self._blocks(under, place)
         # After its blocks: what found no paragraph to stand at stands at the heading.
         heading = self._on_its_pages(section, self._heading(section, depth, start, article))
         inner = "".join([self._section(s, depth + 1) for s in section.sections])
@@ -169,7 +209,11 @@ class Body:
             caption = self._title(run(f"（{section.title}）"))
             return paragraph(style, caption, unnumbered(210))
         if not section.number:
-            title = self._bookmarked_title(section, section.title)
+            relation = relation_of(section)
+            if relation:
+                title = self._title(self._related(section, relation))
+            else:
+                title = self._bookmarked_title(section, section.title)
             if self.document.page == "compact":
                 small = title.replace("<w:r>", f"<w:r>{_SMALL}")
                 return paragraph(style, small, f"{numbered(0)}{_TIGHT}{_NO_INDENT}")
@@ -184,6 +228,12 @@ class Body:
     def _bookmarked_title(self, section: Section, title: str) -> str:
         """The heading's text in the bookmark of its section."""
         return self._title(self._bookmarked(bookmark_of(section), run(title)))
+
+    def _related(self, section: Section, relation: Relation) -> str:
+        """「別表第１（第７条関係）」: texts refer to the label, and it refers to the article."""
+        label = self._bookmarked(bookmark_of(section), run(relation.label))
+        article = Reference(self.articles.get(relation.article, ""), relation.article)
+        return label + self.text.xml((Text("（"), article, Text("関係）")))
 
     def _title(self, content: str) -> str:
         return self.comments.on(content) + self.footnotes.marks()
@@ -210,7 +260,8 @@ class Body:
         voice = place.voice
         match block:
             case Paragraph(inlines):
-                keep = KEEP_WITH_NEXT if leads_to(after, voice) else ""
+                leads = leads_to(after, voice) or _is_label(inlines)
+                keep = KEEP_WITH_NEXT if leads else ""
                 if place.article:
                     return self._article_paragraph(block, place.article, place, keep)
                 if voice is RULE and block.number:
@@ -231,6 +282,10 @@ class Body:
                 return label + self._blocks(inner, _Place(note))
             case _:
                 assert_never(block)
+
+    def _form_title(self, title: Paragraph) -> str:
+        content = self.text.xml(title.inlines, "BodyText").replace("</w:rPr>", _LARGE)
+        return paragraph("BodyText", content, f"{KEEP_WITH_NEXT}{_TIGHT}{_NO_INDENT}{_CENTRED}")
 
     def _runs(self, inlines: Inlines, voice: Voice, style: str) -> str:
         """A paragraph's runs; the first paragraph of a rule leads to its footnotes."""
@@ -256,7 +311,15 @@ class Body:
         voice = place.voice
         left = voice.indent + (level + 1) * BULLET_ROOM
         mark = _Mark(voice.bullets[level], voice.bullet_num, level, left)
+        if level == 0 and all(map(_has_box, bullets.items)):
+            num = self._own_list(OwnList(voice.indent, has_boxes=True))
+            mark = _Mark(voice.bullets[0], num, 0, left)
         return "".join([self._item(item, place, mark) for item in bullets.items])
+
+    def _own_list(self, own: OwnList) -> int:
+        """The w:num of one more list that is not part of the outline."""
+        self.own_lists.append(own)
+        return first_own_list(self.document.numbering) + len(self.own_lists) - 1
 
     def _numbered_list(self, numbered_list: NumberedList, place: _Place) -> str:
         voice = place.voice
@@ -265,9 +328,7 @@ class Body:
             mark = _Mark(voice.number, OUTLINE, 2, left)
         else:
             # Its own list: under an unnumbered heading the outline would go on counting.
-            self.own_lists.append(voice.indent)
-            num = first_own_list(self.document.numbering) + len(self.own_lists) - 1
-            mark = _Mark(voice.number, num, 0, left)
+            mark = _Mark(voice.number, self._own_list(OwnList(voice.indent)), 0, left)
         return "".join([self._item(item, place, mark) for item in numbered_list.items])
 
     def _line_of(self, content: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from guideline.document import Document, Section, walk_sections
+from guideline.document import Document, Section, mention_of, relation_of, walk_sections
 from guideline.writers.word.text import escape, run
 
 
@@ -42,7 +42,7 @@ class Piece(NamedTuple):
 
 
 Targets = Mapping[str, tuple[Piece, ...]]
-"""For each clause and slot: what a reference to it consists of."""
+"""For each clause, slot, 別表 and 様式: what a reference to it consists of."""
 
 
 def targets_of(document: Document) -> dict[str, tuple[Piece, ...]]:
@@ -57,6 +57,9 @@ def targets_of(document: Document) -> dict[str, tuple[Piece, ...]]:
             if section.origin:
                 pieces = _pieces(section, part, section.origin.anchor)
                 targets[section.origin.clause] = targets[section.origin.slot] = pieces
+            elif relation_of(section):
+                label = Piece(mention_of(section), part_bookmark(section), _TEXT)
+                targets[section.id] = (label,)
     return targets
 
 

@@ -52,6 +52,16 @@ _OUTLINES = {
     ),
 }
 
+
+class OwnList(NamedTuple):
+    """A list that is not part of the outline."""
+
+    left: int
+    """Where its numbers stand, in twips."""
+    has_boxes: bool = False
+    """Whether its items begin with boxes to tick, and so need no bullets."""
+
+
 ARTICLES, SUPPLEMENT = 4, 5
 """The w:num of the lists of articles and of the 附則, in a document that has articles."""
 CHARACTER = 210
@@ -69,7 +79,7 @@ def first_own_list(numbering: Numbering) -> int:
 
 
 def numbering_xml(
-    numbering: Numbering, own_lists: Sequence[int] = (), digits: Digits = "half"
+    numbering: Numbering, own_lists: Sequence[OwnList] = (), digits: Digits = "half"
 ) -> str:
     """numbering.xml: the outline, the bullets of rules and of notes, then each of `own_lists`."""
     outline = _OUTLINES[numbering]
@@ -79,7 +89,7 @@ def numbering_xml(
         _bullets(RULE.indent, RULE.bullets),
         _bullets(NOTE_INDENT),
         *([_articles(), _supplement()] if numbering == "articles" else []),
-        *(_own_list(numbering, left) for left in own_lists),
+        *(_own_list(numbering, own) for own in own_lists),
     ]
     # Each list has its own definition: two on one may go on counting in Word.
     definitions = [
@@ -110,8 +120,14 @@ def _articles() -> str:
     )
 
 
-def _own_list(numbering: Numbering, left: int) -> str:
+def _own_list(numbering: Numbering, own: OwnList) -> str:
     """A list with numbers of its own; in articles (1) with ア below it."""
+    left = own.left
+    if own.has_boxes:
+        # Bullets that show nothing: to readers and programs it stays a list.
+        return _level(0, _Number("bullet", "", BULLET_ROOM), left).replace(
+            '<w:suff w:val="tab"/>', '<w:suff w:val="nothing"/>'
+        )
     if numbering != "articles":
         return _items(0, _OUTLINES[numbering].item, left)
     room = item_room(numbering)

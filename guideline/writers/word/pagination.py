@@ -22,6 +22,7 @@ from guideline.document import (
     Section,
     Table,
     Text,
+    is_form,
     lines_of,
     plain_text,
 )
@@ -38,6 +39,7 @@ from guideline.writers.word.tables import (
     ROW_PADDING,
     Shapes,
     details_shape,
+    lines_of_cell,
 )
 from guideline.writers.word.turned import Turned
 from guideline.writers.word.voices import NOTES, RULE, Voice, leads_to
@@ -268,6 +270,8 @@ class _Walk:
         number = f"{section.number}　" if section.number and not self.is_article else ""
         style = "Heading1" if depth == 0 else "Heading2"
         self._turn_for(section)
+        if depth == 0 and is_form(section):
+            self.pages.begin_page()
         self._paragraph(style, number + section.title, bookmark=bookmark_of(section))
         self._blocks(self._under(section.blocks), RULE)
         for inner in section.sections:
@@ -373,19 +377,22 @@ class _Walk:
         size, widths, kept = self.shapes.of(table, self.text_width - indent)
         measure = self.measures[size.text]
         rooms = [width - CELL_PADDING for width in widths]
-        header = self._row(measure, table.header, rooms) + _BORDER
+        header = self._row(measure, table.header, rooms, size.em) + _BORDER
         self._put_row(header, keeps=True)
         for row, keeps in zip(table.rows, kept, strict=True):
-            self._put_row(self._row(measure, row, rooms), keeps=keeps)
+            self._put_row(self._row(measure, row, rooms, size.em), keeps=keeps)
             # Rows that are kept together stand below the header, which is not repeated for them.
             if self.pages.has_placed_all:
                 self.pages.repeated = header
         self._end_table()
 
-    def _row(self, measure: Measure, row: Sequence[Inlines], rooms: Sequence[int]) -> int:
-        texts = [_plain(cell) for cell in row]
-        height = max(map(measure.lines, texts, rooms)) * measure.line + ROW_PADDING + _BORDER
-        return max(height, ROOM_TO_WRITE) if "" in texts else height
+    def _row(self, measure: Measure, row: Sequence[Inlines], rooms: Sequence[int], em: int) -> int:
+        counts = [
+            sum(measure.lines(_plain(line), room) for line in lines_of_cell(cell, room / em))
+            for cell, room in zip(row, rooms, strict=True)
+        ]
+        height = max(counts) * measure.line + ROW_PADDING + _BORDER
+        return max(height, ROOM_TO_WRITE) if "" in map(_plain, row) else height
 
     def _put_row(self, height: int, *, keeps: bool = False) -> None:
         self.pages.put(_ROW, height, 1, "", 0, keeps)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from guideline.document import Inlines, Table, plain_text
+from guideline.document import Entry, Inlines, Table, Text, plain_text
 from guideline.writers.word.inlines import InlineWriter
 from guideline.writers.word.measures import lines
 from guideline.writers.word.text import KEEP_WITH_NEXT, escape, paragraph, run
@@ -53,11 +54,11 @@ _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 def table_xml(table: Table, text: InlineWriter, shape: Shape, indent: int) -> str:
     """The table under its caption, `indent` twips from the margin."""
     size, widths, kept = shape
-    header = _cells(table.header, widths, size.header, text, is_kept=True)
+    header = _cells(table.header, widths, (size.header, size.em), text, is_kept=True)
     rows = [_row(header, "<w:tblHeader/>")]
     rows += [
         _row(
-            _cells(row, widths, size.text, text, is_kept=is_kept),
+            _cells(row, widths, (size.text, size.em), text, is_kept=is_kept),
             _TO_FILL_IN if "" in map(plain_text, row) else "",
         )
         for row, is_kept in zip(table.rows, kept, strict=True)
@@ -118,7 +119,7 @@ def _fits(table: Table, total: int, size: _Size) -> bool:
 
 
 # Room to write by hand.
-ROOM_TO_WRITE = 440
+ROOM_TO_WRITE = 400
 _TO_FILL_IN = f'<w:trHeight w:val="{ROOM_TO_WRITE}" w:hRule="atLeast"/>'
 
 _SHORT_TABLE = 8
@@ -140,17 +141,61 @@ def _kept(table: Table, widths: Sequence[int], em: int) -> list[bool]:
 def _cells(
     cells: Sequence[Inlines],
     widths: Sequence[int],
-    style: str,
+    size: tuple[str, int],
     text: InlineWriter,
     *,
     is_kept: bool,
 ) -> list[str]:
-    """The row's cells; `is_kept` keeps the row on the page of the next one."""
+    """The row's cells; `is_kept` keeps the row on the page of the next one.
+
+    Args:
+        size: the style of the text and the width of one full-width character in it, in twips.
+    """
+    style, em = size
     keep = KEEP_WITH_NEXT if is_kept else ""
-    return [
-        cell_xml(width, paragraph(style, text.xml(cell), keep))
-        for cell, width in zip(cells, widths, strict=True)
-    ]
+    written = []
+    for cell, width in zip(cells, widths, strict=True):
+        lines = lines_of_cell(cell, (width - CELL_PADDING) / em)
+        content = "".join(paragraph(style, text.xml(line), keep) for line in lines)
+        written.append(cell_xml(width, content))
+    return written
+
+
+def lines_of_cell(cell: Inlines, room: float) -> list[Inlines]:
+    """The paragraphs of a cell: choices that do not fit one line are not broken in two.
+
+    Short ones share lines, longer ones have a line each.
+
+    Args:
+        room: the width of the cell's lines, in full-width characters.
+    """
+    choices = _choices(cell)
+    widths = [_ems(plain_text(choice)) for choice in choices]
+    if len(choices) < 2 or sum(widths) <= room:
+        return [cell]
+    lines: list[Inlines] = []
+    left = 0.0
+    for choice, width in zip(choices, widths, strict=True):
+        if lines and width <= left and 2 * max(widths) <= room:
+            lines[-1] += choice
+            left -= width
+        else:
+            lines.append(choice)
+            left = room - width
+    return [_without_end(line) for line in lines]
+
+
+def _choices(cell: Inlines) -> list[Inlines]:
+    """Each box to tick with what follows it; nothing where other words lead to the first one."""
+    starts = [n for n, i in enumerate(cell) if isinstance(i, Entry) and i.kind == "check"]
+    if not starts or starts[0] > 0:
+        return []
+    return [cell[start:end] for start, end in pairwise([*starts, len(cell)])]
+
+
+def _without_end(line: Inlines) -> Inlines:
+    *before, last = line
+    return (*before, Text(last.text.rstrip())) if isinstance(last, Text) else line
 
 
 def details_xml(details: Table, text: InlineWriter, total: int, fill: str) -> str:
