@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, assert_never
 
@@ -368,6 +368,17 @@ def _items_with_inlines(
     items: tuple[tuple[Block, ...], ...], each: Callable[[Inlines], Inlines]
 ) -> tuple[tuple[Block, ...], ...]:
     return tuple(tuple(with_inlines(block, each) for block in item) for item in items)
+
+
+def joined(inlines: Sequence[Inline]) -> Inlines:
+    """Neighbouring texts as one."""
+    found: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, Text) and found and isinstance(found[-1], Text):
+            found[-1] = Text(found[-1].text + inline.text)
+        elif not (isinstance(inline, Text) and not inline.text):
+            found.append(inline)
+    return tuple(found)
 
 
 def blanks_in(document: Document) -> list[tuple[Blank, str]]:
