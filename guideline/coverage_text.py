@@ -7,16 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from guideline.coverage import (
-    LABELS,
     Coverage,
-    Finding,
-    FrameworkCoverage,
     edition,
     is_unconfirmed,
     missing_in,
     rows_of,
 )
 from guideline.model.clause import Framework, Requirement
+from guideline.model.coverage import LABELS, Finding, FrameworkCoverage
 
 COLUMNS = 80
 _LONGEST_NAME = 24

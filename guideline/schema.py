@@ -11,6 +11,7 @@ from guideline.document import Manifest
 from guideline.meaning import DIRECTIONS, WEIGHTS
 from guideline.model.change import ASPECTS, Kind, Match, Span
 from guideline.model.clause import FrontMatter
+from guideline.model.coverage import LABELS
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
 from guideline.model.version import Identity
@@ -109,7 +110,7 @@ def _coverage() -> dict[str, Any]:
             "id": text,
             "text": text,
             "evidence": {"enum": ["text", "report", "unconfirmed"]},
-            "status": {"enum": list(coverage.LABELS)},
+            "status": {"enum": list(LABELS)},
             "clauses": {**texts, "description": "満たす条項、又は選ばれれば満たす条項。文書の順"},
             "reason": text,
             "conditions": {**texts, "description": "決め手になった条件"},
@@ -120,7 +121,7 @@ def _coverage() -> dict[str, Any]:
         {
             **dict.fromkeys(("id", "name", "publisher"), text),
             **dict.fromkeys(("version", "published", "url"), maybe),
-            "summary": _object(dict.fromkeys(coverage.LABELS, count)),
+            "summary": _object(dict.fromkeys(LABELS, count)),
             "requirements": {"type": "array", "items": requirement},
         }
     )

@@ -17,9 +17,7 @@ import pytest
 from guideline.bundled import bundled
 from guideline.cli import main
 from guideline.coverage import (
-    LABELS,
     Coverage,
-    Finding,
     as_dict,
     coverage_of,
     frameworks_named,
@@ -30,6 +28,7 @@ from guideline.coverage_files import FORMATS, is_untouched, to_csv, to_html, to_
 from guideline.coverage_text import COLUMNS, told
 from guideline.errors import CallError, ContentError
 from guideline.library import load_frameworks, load_library, preset_files
+from guideline.model.coverage import LABELS, Finding
 from guideline.schema import schema_of
 from tests.helpers import clause, problems_of, the_problem, write, write_library
 
