@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from guideline.document import Document, Level, walk_sections
@@ -18,11 +16,10 @@ from guideline.model.change import (
     Comparison,
     Item,
     LineChange,
-    Span,
-    Spans,
     TableChange,
     texts_of,
 )
+from guideline.substance import is_same_in_substance, replaced_in, says_the_same, sides_of
 
 Weight = Literal[
     "rule", "substitution", "details", "editorial", "commentary", "sources", "numbering", "none"
@@ -214,14 +211,8 @@ def _substitutions(comparison: Comparison) -> tuple[Substitution, ...]:
 
 def _replacements(item: Item) -> Iterator[tuple[str, str]]:
     for spans in texts_of(item):
-        for before, after in _replaced(spans):
+        for before, after in replaced_in(spans):
             yield before.old, after.new
-
-
-def _replaced(spans: Spans) -> Iterator[tuple[Span, Span]]:
-    for before, after in pairwise(spans):
-        if before.kind == "deleted" and after.kind == "inserted":
-            yield before, after
 
 
 def _requirements(document: Document) -> dict[str, None] | None:
@@ -279,10 +270,10 @@ def _is_uniform(change: Change, substituted: frozenset[tuple[str, str]]) -> bool
 
 def _only_has(pairs: frozenset[tuple[str, str]], items: Iterable[Item]) -> bool:
     """Whether nothing differs in the items but these words."""
-    return all(_is_replaced(item, pairs) for item in items)
+    return all(_isreplaced_in(item, pairs) for item in items)
 
 
-def _is_replaced(item: Item, pairs: frozenset[tuple[str, str]]) -> bool:
+def _isreplaced_in(item: Item, pairs: frozenset[tuple[str, str]]) -> bool:
     if item.kind not in ("same", "changed"):
         return False
     found = list(_replacements(item))
@@ -298,86 +289,7 @@ _LIGHTER: Mapping[str, Weight] = {
 
 
 def _is_editorial(change: Change) -> bool:
-    return _says_the_same(change.title) and all(map(_is_same_in_substance, change.rule))
-
-
-def _is_same_in_substance(item: Item) -> bool:
-    if isinstance(item, LineChange):
-        return bool(item.old) and bool(item.new) and _says_the_same(item.spans)
-    return item.kind in ("same", "moved", "changed") and _has_other_order_only(item)
-
-
-def _has_other_order_only(table: TableChange) -> bool:
-    """Whether the same rows stand in the table; one that moved is removed and added."""
-    if not _says_the_same(table.caption) or table.header.kind != "same":
-        return False
-    sides = {
-        kind: Counter(
-            tuple(_substance("".join(_sides(cell.spans)[is_new])) for cell in row.cells)
-            for row in table.rows
-            if row.kind == kind
-        )
-        for is_new, kind in enumerate(("removed", "added"))
-    }
-    return sides["removed"] == sides["added"] and all(
-        _says_the_same(cell.spans)
-        for row in table.rows
-        if row.kind == "changed"
-        for cell in row.cells
-    )
-
-
-def _says_the_same(spans: Spans) -> bool:
-    if any(before.old == after.new for before, after in _replaced(spans)):
-        # The same number, and another clause that it leads to.
-        return False
-    old, new = ("".join(side) for side in _sides(spans))
-    return _substance(old) == _substance(new)
-
-
-def _sides(spans: Spans) -> tuple[list[str], list[str]]:
-    """The old and the new text; a reference counts as what it leads to."""
-    same = [span.new if span.kind == "renumbered" else span.old for span in spans]
-    return same, [span.new for span in spans]
-
-
-_IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MARK = r"[、。・「」『』()\[\],.―〜~:;/]"
-_MARKS = re.compile(rf"\s|(?<!\d){_MARK}|{_MARK}(?!\d)|-(?!\d)")
-"""After NFKC. Between digits they say how much: 1.5, 9:30, 3〜5."""
-_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
-"""サーバー and サーバ."""
-_SPELLINGS: Mapping[str, str] = {
-    "または": "又は",
-    "および": "及び",
-    "ならびに": "並びに",
-    "もしくは": "若しくは",
-    "下さい": "ください",
-    "出来": "でき",
-    "致し": "いたし",
-    "頂": "いただ",
-    "全て": "すべて",
-    "様々": "さまざま",
-    "等": "など",
-    "従って": "したがって",
-    "但し": "ただし",
-    "更に": "さらに",
-    "或いは": "あるいは",
-    "取り扱い": "取扱い",
-    "申し込み": "申込み",
-    "問い合わせ": "問合せ",
-    "打ち合わせ": "打合せ",
-    "手続き": "手続",
-}
-
-
-def _substance(text: str) -> str:
-    """The text without what only looks different: width, marks, usual spellings."""
-    text = _IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text))
-    text = _LONG_VOWEL.sub("", _MARKS.sub("", text))
-    for spelling, usual in _SPELLINGS.items():
-        text = text.replace(spelling, usual)
-    return text
+    return says_the_same(change.title) and all(map(is_same_in_substance, change.rule))
 
 
 # Directions
@@ -418,7 +330,7 @@ def _found_directions(change: Change) -> Iterator[Direction]:
         return
     if "condition" in change.aspects:
         yield "unknown"
-    if not _says_the_same(change.title):
+    if not says_the_same(change.title):
         yield "unknown"
     for item in change.rule:
         yield from _of_item(item)
@@ -436,12 +348,12 @@ def _by_variants(change: Change) -> Direction:
 
 
 def _of_item(item: Item) -> Iterator[Direction]:
-    if _is_same_in_substance(item):
+    if is_same_in_substance(item):
         return
     if isinstance(item, LineChange):
         yield "unknown"
         return
-    if item.header.kind != "same" or not _says_the_same(item.caption):
+    if item.header.kind != "same" or not says_the_same(item.caption):
         yield "unknown"
     for row in item.rows:
         if row.kind in ("added", "removed"):
@@ -456,7 +368,7 @@ _ORDER = "×△○"
 
 
 def _of_cell(cell: CellChange) -> Direction:
-    old, new = ("".join(side)[:1] for side in _sides(cell.spans))
+    old, new = ("".join(side)[:1] for side in sides_of(cell.spans))
     if not old or not new or old not in _ORDER or new not in _ORDER or old == new:
         return "unknown"
     return "tightened" if _ORDER.index(new) < _ORDER.index(old) else "relaxed"
@@ -483,4 +395,4 @@ def _changed_texts(change: Change) -> Iterator[str]:
             continue
         for row in item.all_rows():
             if row.kind != "same":
-                yield from ("".join(side) for cell in row.cells for side in _sides(cell.spans))
+                yield from ("".join(side) for cell in row.cells for side in sides_of(cell.spans))

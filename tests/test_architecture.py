@@ -43,7 +43,7 @@ LAYERS: dict[str, set[str]] = {
         "readers.loose_markup",
         "readers.mentions",
     },
-    "comparison": {"compare", "flatten", "matching", "meaning"},
+    "comparison": {"compare", "flatten", "matching", "meaning", "substance"},
     "write": {
         "writers.to_docx",
         "writers.to_html",
@@ -184,6 +184,7 @@ ARROWS: set[tuple[str, str]] = {
     ("comparison_text", "comparison_words"),
     ("compare", "flatten"),
     ("compare", "matching"),
+    ("meaning", "substance"),
     ("model.change", "document"),
     ("model.change", "model.version"),
     ("writers.to_redline", "writers.to_docx"),
