@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from guideline.document import Document, Level, walk_sections
+from guideline.document import Level
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.model.change import (
     CellChange,
@@ -16,9 +15,21 @@ from guideline.model.change import (
     Comparison,
     Item,
     LineChange,
+    Spans,
     TableChange,
     texts_of,
 )
+from guideline.points import (
+    DIRECTIONS,
+    Direction,
+    Point,
+    Roles,
+    direction_in,
+    passages,
+    points_of,
+    with_leads,
+)
+from guideline.standings import RequirementChange, requirement_changes
 from guideline.substance import is_same_in_substance, replaced_in, says_the_same, sides_of
 
 Weight = Literal[
@@ -40,17 +51,6 @@ WEIGHTS: Mapping[Weight, str] = {
 }
 """What readers call them."""
 
-Direction = Literal["tightened", "relaxed", "unknown"]
-"""Whether less or more is allowed afterwards; `unknown` where the rule changed and nothing in it
-has an order."""
-
-DIRECTIONS: Mapping[Direction, str] = {
-    "tightened": "厳しくなる",
-    "relaxed": "緩くなる",
-    "unknown": "厳しさは要確認",
-}
-"""What readers call them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -62,13 +62,16 @@ class Meaning:
     level: tuple[Level, Level] | None = None
     """The level before and after, where it changed."""
     gained: tuple[str, ...] = ()
-    """Requirements that this clause meets in the new document, and nothing met in the old one."""
+    """Requirements that this clause meets in the new document, and that were not met before."""
     lost: tuple[str, ...] = ()
-    """Requirements that this clause met in the old document, and nothing meets in the new one."""
+    """Requirements that this clause met in the old document, and that are not met any more."""
+    points: tuple[Point, ...] = ()
+    """What deserves a look first, the weightiest first."""
     is_uniform: bool = False
     """Whether nothing differs, in rule and notes, but words that are replaced everywhere."""
     affected: tuple[str, ...] | None = ()
-    """The roles and sections that the changed lines name; None where neither side knows any."""
+    """The roles and sections that the changed lines name, by today's names; None where neither side
+    knows any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,9 @@ class Meanings:
     each: tuple[Meaning, ...]
     substitutions: tuple[Substitution, ...]
     """The most frequent first."""
-    gained: tuple[str, ...] | None
-    """Requirements that only the new document meets; None where a side does not tell."""
-    lost: tuple[str, ...] | None
-    """Requirements that only the old document meets; None where a side does not tell."""
+    requirements: tuple[RequirementChange, ...] | None
+    """Requirements whose standing is another one; None where a side does not tell."""
+    roles: Roles
 
     def pairs(self) -> Iterator[tuple[Change, Meaning]]:
         """Each change with what it means."""
@@ -106,19 +108,17 @@ class Meanings:
 def meanings_of(comparison: Comparison) -> Meanings:
     """What the changes mean."""
     old, new = comparison.old.document, comparison.new.document
-    before, after = _requirements(old), _requirements(new)
-    gained = None if before is None or after is None else _without(after, before)
-    lost = None if before is None or after is None else _without(before, after)
-    substitutions = _substitutions(comparison)
+    requirements = requirement_changes(comparison.old, comparison.new)
+    roles = Roles(old.actors, new.actors, _renamed(comparison))
+    substitutions = _substitutions(comparison.changes, roles)
     common = _Common(
-        gained or (),
-        lost or (),
-        tuple({**dict.fromkeys(old.actors), **dict.fromkeys(new.actors)}),
+        frozenset(r.id for r in requirements or () if r.new == "covered"),
+        frozenset(r.id for r in requirements or () if r.old == "covered"),
+        roles,
         frozenset((s.old, s.new) for s in substitutions),
-        frozenset((a, b) for a in old.actors for b in new.actors),
     )
     each = tuple(_meaning(change, common) for change in comparison.changes)
-    return Meanings(comparison, each, substitutions, gained, lost)
+    return Meanings(comparison, each, substitutions, requirements, roles)
 
 
 Only = Literal["text", "commentary", "tables"]
@@ -142,8 +142,40 @@ def selected(meanings: Meanings, clauses: Sequence[str] = (), only: Only | None 
     if only:
         cut = [(_only(change, only), meaning) for change, meaning in pairs]
         pairs = [pair for pair in cut if any(i.kind != "same" for i in pair[0].items())]
-    comparison = replace(meanings.comparison, changes=tuple(change for change, _ in pairs))
-    return replace(meanings, comparison=comparison, each=tuple(meaning for _, meaning in pairs))
+    changes = tuple(change for change, _ in pairs)
+    each = tuple(meaning for _, meaning in pairs)
+    if not clauses and not only:
+        return meanings
+    return replace(
+        meanings,
+        comparison=replace(meanings.comparison, changes=changes),
+        each=each,
+        substitutions=tuple(_among(meanings, changes)),
+        requirements=_concerned(meanings.requirements, each),
+    )
+
+
+def _among(meanings: Meanings, changes: Sequence[Change]) -> Iterator[Substitution]:
+    """The words that are replaced everywhere, counted where they are shown."""
+    found = Counter(
+        pair
+        for change in changes
+        for item in change.items()
+        for pair in _replacements(item, meanings.roles)
+    )
+    for word in meanings.substitutions:
+        if found[word.old, word.new]:
+            yield replace(word, count=found[word.old, word.new])
+
+
+def _concerned(
+    requirements: tuple[RequirementChange, ...] | None, each: Sequence[Meaning]
+) -> tuple[RequirementChange, ...] | None:
+    """The requirements that the clauses shown meet or met."""
+    if requirements is None:
+        return None
+    ids = {id_ for meaning in each for id_ in (*meaning.gained, *meaning.lost)}
+    return tuple(r for r in requirements if r.id in ids)
 
 
 def _only(change: Change, only: Only) -> Change:
@@ -187,70 +219,91 @@ def _ids(change: Change) -> list[str]:
 class _Common:
     """What holds for all changes."""
 
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
-    actors: tuple[str, ...]
+    gained: frozenset[str]
+    lost: frozenset[str]
+    roles: Roles
     substituted: frozenset[tuple[str, str]]
-    renamed: frozenset[tuple[str, str]]
-    """Any name of the old document with any name of the new one."""
 
 
-def _substitutions(comparison: Comparison) -> tuple[Substitution, ...]:
+def _renamed(comparison: Comparison) -> dict[str, str]:
+    """Sections that are the same under another name: by their ids, else by what stands for them."""
+    old, new = comparison.old, comparison.new
+    if old.resolution and new.resolution:
+        before, after = (
+            {unit.id: unit.name for unit in side.profile.organization.units}
+            for side in (old.resolution, new.resolution)
+        )
+        return {name: after[id_] for id_, name in before.items() if after.get(id_, name) != name}
+    gone = set(old.document.actors) - set(new.document.actors)
+    come = set(new.document.actors) - set(old.document.actors)
+    words = _substitutions(comparison.changes, Roles((), (), {}))
+    # A post that stands for another one is somebody else; only a section is the same under another
+    # name.
+    return {
+        word.old: word.new
+        for word in words
+        if word.old in gone and word.new in come
+        if word.old.endswith(_SECTIONS) and word.new.endswith(_SECTIONS)
+    }
+
+
+_SECTIONS = (
+    *("課", "部", "室", "局", "係", "班", "科", "所", "本部", "支部", "支店", "委員会", "事務局"),
+    *("センター", "グループ", "チーム", "ユニット"),
+)
+"""What the names of sections end in."""
+
+
+def _substitutions(changes: Sequence[Change], roles: Roles) -> tuple[Substitution, ...]:
     times: Counter[tuple[str, str]] = Counter()
-    changes: Counter[tuple[str, str]] = Counter()
-    for change in comparison.changes:
-        found = [pair for item in change.items() for pair in _replacements(item)]
+    several: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        found = [pair for item in change.items() for pair in _replacements(item, roles)]
         times.update(found)
-        changes.update(set(found))
+        several.update(set(found))
     return tuple(
         Substitution(old, new, count)
         for (old, new), count in times.most_common()
-        if changes[old, new] >= _SEVERAL
+        if several[old, new] >= _SEVERAL or roles.renamed.get(old) == new
     )
 
 
-def _replacements(item: Item) -> Iterator[tuple[str, str]]:
+def _replacements(item: Item, roles: Roles) -> Iterator[tuple[str, str]]:
+    """The words that stand for others; a section with a new name by its whole name."""
     for spans in texts_of(item):
+        if roles.says_the_same(spans):
+            yield from roles.renamed_in("".join(span.old for span in spans))
+            continue
         for before, after in replaced_in(spans):
             yield before.old, after.new
 
 
-def _requirements(document: Document) -> dict[str, None] | None:
-    """Every requirement that a clause meets, in reading order; None where one does not tell."""
-    origins = [s.origin for s in walk_sections(document.sections) if s.origin]
-    if not origins or not all(origin.level for origin in origins):
-        return None
-    return dict.fromkeys(id_ for origin in origins for id_ in origin.satisfies)
-
-
-def _without(met: Mapping[str, None], others: Mapping[str, None]) -> tuple[str, ...]:
-    return tuple(id_ for id_ in met if id_ not in others)
-
-
 def _meaning(change: Change, common: _Common) -> Meaning:
     old, new = change.old and change.old.origin, change.new and change.new.origin
+    weight = _weight(change, common)
     return Meaning(
-        weight=_weight(change, common.substituted),
-        directions=_directions(change, common),
+        weight=weight,
+        directions=_directions(change, weight, common),
         level=_level(change),
-        gained=tuple(id_ for id_ in common.gained if new and id_ in new.satisfies),
-        lost=tuple(id_ for id_ in common.lost if old and id_ in old.satisfies),
-        is_uniform=_is_uniform(change, common.substituted),
-        affected=_affected(change, common.actors) if common.actors else None,
+        gained=tuple(id_ for id_ in (new.satisfies if new else ()) if id_ in common.gained),
+        lost=tuple(id_ for id_ in (old.satisfies if old else ()) if id_ in common.lost),
+        points=points_of(change.rule, common.roles) if weight == "rule" else (),
+        is_uniform=_is_uniform(change, common),
+        affected=_affected(change, common.roles),
     )
 
 
 # Weight
 
 
-def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
+def _weight(change: Change, common: _Common) -> Weight:
     aspects = change.aspects
     if aspects & {"added", "removed", "variant", "level", "condition"}:
         return "rule"
     if aspects & {"title", "rule"}:
         if _is_editorial(change):
             return "editorial"
-        if "title" not in aspects and _only_has(substituted, change.rule):
+        if "title" not in aspects and _only_has(change.rule, common):
             return "substitution"
         return "rule" if change.id else "details"
     if "moved" in aspects:
@@ -261,24 +314,26 @@ def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
     return "none"
 
 
-def _is_uniform(change: Change, substituted: frozenset[tuple[str, str]]) -> bool:
+def _is_uniform(change: Change, common: _Common) -> bool:
     is_text = change.aspects <= {"rule", "commentary", "renumbered"}
-    return (
-        is_text and bool(change.aspects - {"renumbered"}) and _only_has(substituted, change.items())
+    return is_text and bool(change.aspects - {"renumbered"}) and _only_has(change.items(), common)
+
+
+def _only_has(items: Iterable[Item], common: _Common) -> bool:
+    """Whether nothing differs in the items but words that are replaced everywhere."""
+    return all(
+        item.kind in ("same", "changed")
+        and all(_is_replaced(spans, common) for spans in texts_of(item))
+        for item in items
     )
 
 
-def _only_has(pairs: frozenset[tuple[str, str]], items: Iterable[Item]) -> bool:
-    """Whether nothing differs in the items but these words."""
-    return all(_isreplaced_in(item, pairs) for item in items)
-
-
-def _isreplaced_in(item: Item, pairs: frozenset[tuple[str, str]]) -> bool:
-    if item.kind not in ("same", "changed"):
-        return False
-    found = list(_replacements(item))
-    marked = sum(s.kind in ("deleted", "inserted") for spans in texts_of(item) for s in spans)
-    return marked == 2 * len(found) and pairs.issuperset(found)
+def _is_replaced(spans: Spans, common: _Common) -> bool:
+    if common.roles.says_the_same(spans):
+        return True
+    found = [(before.old, after.new) for before, after in replaced_in(spans)]
+    marked = sum(span.kind in ("deleted", "inserted") for span in spans)
+    return marked == 2 * len(found) and common.substituted.issuperset(found)
 
 
 _LIGHTER: Mapping[str, Weight] = {
@@ -307,17 +362,14 @@ def _level(change: Change) -> tuple[Level, Level] | None:
 _STRENGTH: Mapping[Level, int] = {"may": 0, "should": 1, "must": 2}
 
 
-def _directions(change: Change, common: _Common) -> tuple[Direction, ...]:
-    weight = _weight(change, common.substituted)
-    if weight == "substitution" and _only_has(common.substituted & common.renamed, change.rule):
-        return ()
+def _directions(change: Change, weight: Weight, common: _Common) -> tuple[Direction, ...]:
     if weight not in ("rule", "substitution"):
         return ()
-    found = set(_found_directions(change))
+    found = set(_found_directions(change, common.roles))
     return tuple(direction for direction in DIRECTIONS if direction in found)
 
 
-def _found_directions(change: Change) -> Iterator[Direction]:
+def _found_directions(change: Change, roles: Roles) -> Iterator[Direction]:
     if change.aspects & {"added", "removed"}:
         yield "unknown"
         return
@@ -332,8 +384,9 @@ def _found_directions(change: Change) -> Iterator[Direction]:
         yield "unknown"
     if not says_the_same(change.title):
         yield "unknown"
-    for item in change.rule:
-        yield from _of_item(item)
+    for item, is_listed in with_leads(change.rule):
+        if not is_same_in_substance(item):
+            yield from _of_item(item, roles, is_listed=is_listed)
 
 
 def _by_variants(change: Change) -> Direction:
@@ -347,11 +400,10 @@ def _by_variants(change: Change) -> Direction:
     return "unknown"
 
 
-def _of_item(item: Item) -> Iterator[Direction]:
-    if is_same_in_substance(item):
-        return
+def _of_item(item: Item, roles: Roles, *, is_listed: bool) -> Iterator[Direction]:
     if isinstance(item, LineChange):
-        yield "unknown"
+        for spans in passages(item.spans):
+            yield from direction_in(spans, roles, is_listed=is_listed)
         return
     if item.header.kind != "same" or not says_the_same(item.caption):
         yield "unknown"
@@ -360,29 +412,31 @@ def _of_item(item: Item) -> Iterator[Direction]:
             yield "unknown"
         for cell in row.cells:
             if row.kind == "changed" and not cell.is_same:
-                yield _of_cell(cell)
+                yield from _of_cell(cell, roles)
 
 
 _ORDER = "×△○"
 """The marks of the class × tool table, from what is forbidden to what is allowed."""
 
 
-def _of_cell(cell: CellChange) -> Direction:
+def _of_cell(cell: CellChange, roles: Roles) -> Iterator[Direction]:
     old, new = ("".join(side)[:1] for side in sides_of(cell.spans))
-    if not old or not new or old not in _ORDER or new not in _ORDER or old == new:
-        return "unknown"
-    return "tightened" if _ORDER.index(new) < _ORDER.index(old) else "relaxed"
+    if old and new and old in _ORDER and new in _ORDER and old != new:
+        yield "tightened" if _ORDER.index(new) < _ORDER.index(old) else "relaxed"
+        return
+    for spans in passages(cell.spans):
+        yield from direction_in(spans, roles)
 
 
 # Who is affected
 
 
-def _affected(change: Change, actors: tuple[str, ...]) -> tuple[str, ...]:
-    text = "\n".join(_changed_texts(change))
-    # The longest name first: 副市長 is not 市長.
-    pattern = "|".join(map(re.escape, sorted(actors, key=len, reverse=True)))
-    named = set(re.findall(pattern, text))
-    return tuple(actor for actor in actors if actor in named)
+def _affected(change: Change, roles: Roles) -> tuple[str, ...] | None:
+    names = dict.fromkeys(map(roles.now, (*roles.old, *roles.new)))
+    if not names:
+        return None
+    named = set(roles.named_in("\n".join(_changed_texts(change))))
+    return tuple(name for name in names if name in named)
 
 
 def _changed_texts(change: Change) -> Iterator[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from guideline.comparison_text import Kind, names, statistics, summary, told
+from guideline.comparison_words import answered_at
 from guideline.document import Document, Note, Section
 from guideline.meaning import meanings_of, selected
+from guideline.model.change import AnswerChange
 from tests.all_forms import all_documents
 from tests.two_documents import compared, one, part
 from tests.word_files import clause, document, paragraph, table
@@ -111,7 +113,7 @@ def test_guesses_and_losses_are_told() -> None:
 
 def test_unknown_requirements_and_roles_are_told() -> None:
     text = shown(document(), one(paragraph(RULE)))
-    assert "新しく満たす要件：不明" in text
+    assert "要件の増減：不明" in text
     assert "関係する役割：不明" in text
 
 
@@ -125,6 +127,29 @@ def test_only_one_kind_tells_nothing_else() -> None:
     assert "－ 甲\n      ＋ 乙" in text
     assert "規則は" not in text
     assert "義務の強さ：" not in text.split("■")[1]
+
+
+def test_points_are_counted_and_told_with_each_clause() -> None:
+    text = shown(
+        one(paragraph(RULE)),
+        one(paragraph(RULE.replace("使わなければならない", "使うことができる"))),
+    )
+    assert "  要点：文末 1" in text
+    assert "  文末：「使わなければならない」を「使うことができる」に（義務→許可）" in text
+    assert "  向き：緩くなる" in text
+
+
+def test_answer_is_told_by_keys_of_the_profile() -> None:
+    assert answered_at(AnswerChange("facts.log", "none", "usage")) == "tools[].log"
+    assert answered_at(AnswerChange("choices.pupils", "prohibited", "guided")) == "choices.pupils"
+
+
+def test_unknown_applicability_is_told_where_requirements_change() -> None:
+    sides = one(paragraph(RULE), satisfies=("R-1",)), one(paragraph(RULE), satisfies=("R-2",))
+    text = shown(*sides)
+    assert "違いはありません。\n  新しく満たす要件：R-2\n" in text
+    assert "  満たさなくなる要件（除外・未対応・対象外の別は不明）：R-1\n" in text
+    assert "旧と新は、プロファイルがないため、どの要件が適用されるかは不明です。" in text
 
 
 def test_statistics_and_names() -> None:
