@@ -78,7 +78,8 @@ def summary(meanings: Meanings) -> str:
     lines += [*_notes_on(comparison.old, "旧"), *_notes_on(comparison.new, "新")]
     count = len(comparison.differences)
     if not count:
-        return "\n".join([*lines, "", "違いはありません。", *_requirements(meanings)])
+        known = _requirements(meanings) if meanings.requirements else ()
+        return "\n".join([*lines, "", "違いはありません。", *known])
     lines += ["", f"違いのある条項：{count}件（全{len(comparison.changes)}件）"]
     kinds = Counter(change.kind for change in comparison.differences)
     weights = Counter(meaning.weight for _, meaning in meanings.pairs())

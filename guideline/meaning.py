@@ -281,14 +281,20 @@ def _replacements(item: Item, roles: Roles) -> Iterator[tuple[str, str]]:
 def _meaning(change: Change, common: _Common) -> Meaning:
     old, new = change.old and change.old.origin, change.new and change.new.origin
     weight = _weight(change, common)
+    is_text = weight in ("rule", "substitution")
+    points = points_of(change.rule, common.roles) if is_text else ()
+    # A word that is replaced everywhere may be the one that binds, or say how much.
+    is_weighty = any(point.kind != "role" for point in points)
+    if weight == "substitution" and is_weighty:
+        weight = "rule"
     return Meaning(
         weight=weight,
         directions=_directions(change, weight, common),
         level=_level(change),
         gained=tuple(id_ for id_ in (new.satisfies if new else ()) if id_ in common.gained),
         lost=tuple(id_ for id_ in (old.satisfies if old else ()) if id_ in common.lost),
-        points=points_of(change.rule, common.roles) if weight == "rule" else (),
-        is_uniform=_is_uniform(change, common),
+        points=points,
+        is_uniform=not is_weighty and _is_uniform(change, common),
         affected=_affected(change, common.roles),
     )
 

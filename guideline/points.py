@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from guideline.compare import spans_of
 from guideline.document import Text
 from guideline.endings import Ending, Force, ending_of, is_stricter, negations_in
-from guideline.model.change import CellChange, Item, LineChange, Span, Spans, TableChange
+from guideline.model.change import CellChange, Item, Line, LineChange, Span, Spans, TableChange
 from guideline.substance import replaced_in, says_the_same, sides_of, substance_of
 
 Direction = Literal["tightened", "relaxed", "unknown"]
@@ -71,11 +72,11 @@ class Roles:
 
     def renewed(self, text: str) -> str:
         """The text with the new names of sections."""
-        return _pattern(self.renamed).sub(lambda found: self.renamed[found[0]], text)
+        return _pattern(tuple(self.renamed)).sub(lambda found: self.renamed[found[0]], text)
 
     def renamed_in(self, text: str) -> list[tuple[str, str]]:
         """The old and the new name of each section in the text that was renamed."""
-        return [(name, self.renamed[name]) for name in _pattern(self.renamed).findall(text)]
+        return [(name, self.renamed[name]) for name in _pattern(tuple(self.renamed)).findall(text)]
 
     def named_in(self, text: str) -> list[str]:
         """Everybody whom the text names, by today's names and in its order, each once."""
@@ -83,7 +84,8 @@ class Roles:
         return list(dict.fromkeys(map(self.now, found)))
 
 
-def _pattern(names: Collection[str]) -> re.Pattern[str]:
+@lru_cache(maxsize=16)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """Any of the names, the longest first: 副市長 is not 市長."""
     listed = "|".join(map(re.escape, sorted(set(names), key=lambda n: (-len(n), n))))
     return re.compile(listed or r"(?!)")
@@ -121,14 +123,18 @@ def direction_in(spans: Spans, roles: Roles, *, is_listed: bool = False) -> Iter
 def with_leads(rule: Sequence[Item]) -> Iterator[tuple[Item, bool]]:
     """Each item with whether it is listed under a sentence that forbids or allows what is listed:
     「入力すること」 under 「次のことをしてはならない」 is no obligation."""
-    is_led = False
+    lead: tuple[Line, ...] = ()
     for item in rule:
         lines = (*item.old, *item.new) if isinstance(item, LineChange) else ()
-        depth = max((line.depth for line in lines), default=1)
-        if not depth:
-            endings = [ending_of(line.text) for line in lines]
-            is_led = any(e and e.force != "obligation" for e in endings)
-        yield item, is_led and depth > 0
+        is_listed = any(line.depth for line in lines) or not lines
+        if not is_listed:
+            lead = lines
+        yield item, is_listed and item.kind != "same" and any(map(_gives_no_duty, lead))
+
+
+def _gives_no_duty(line: Line) -> bool:
+    ending = ending_of(line.text)
+    return ending is not None and ending.force != "obligation"
 
 
 def passages(spans: Spans) -> list[Spans]:

@@ -127,6 +127,32 @@ def test_word_that_is_no_name_leaves_strictness_open() -> None:
     assert [(m.weight, m.directions) for m in changed] == [("substitution", ("unknown",))] * 3
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "direction"),
+    [
+        ("残さなければならない", "残すよう努めなければならない", "relaxed"),
+        ("30日ごとに残す", "60日ごとに残す", "unknown"),
+        ("必ず残す", "必ず残さない", "unknown"),
+    ],
+)
+def test_word_that_binds_is_a_rule_however_often_it_is_replaced(
+    old: str, new: str, direction: Direction
+) -> None:
+    def sides(ending: str) -> Document:
+        texts = ("総務課は、記録を", "利用者は、写しを", "所属長は、承認を")
+        clauses = (
+            clause(f"p/{n}", "", paragraph(f"{text}{ending}。"), title=str(n))
+            for n, text in enumerate(texts)
+        )
+        return document(part("p", *clauses))
+
+    found = meanings_of(compared(sides(old), sides(new)))
+    changed = [m for c, m in found.pairs() if c.aspects]
+    assert [(m.weight, m.directions, m.is_uniform) for m in changed] == [
+        ("rule", (direction,), False)
+    ] * 3
+
+
 def test_clause_that_says_more_besides_is_a_rule() -> None:
     found = meanings_of(compared(renamed("総務課"), renamed("法務課", more="記録は一年残す。")))
     changed = [m for c, m in found.pairs() if c.aspects]
