@@ -229,21 +229,28 @@ def _renamed(comparison: Comparison) -> dict[str, str]:
     """Sections that are the same under another name: by their ids, else by what stands for them."""
     old, new = comparison.old, comparison.new
     if old.resolution and new.resolution:
-        before, after = (
+        units_before, units_after = (
             {unit.id: unit.name for unit in side.profile.organization.units}
             for side in (old.resolution, new.resolution)
         )
-        return {name: after[id_] for id_, name in before.items() if after.get(id_, name) != name}
-    gone = set(old.document.actors) - set(new.document.actors)
-    come = set(new.document.actors) - set(old.document.actors)
-    words = _substitutions(comparison.changes, Roles((), (), {}))
+        return {
+            name: units_after[id_]
+            for id_, name in units_before.items()
+            if units_after.get(id_, name) != name
+        }
     # A post that stands for another one is somebody else; only a section is the same under another
     # name.
+    before, after = (
+        [name for name in side.document.actors if name.endswith(_SECTIONS)] for side in (old, new)
+    )
+    words = _substitutions(comparison.changes, Roles((), (), {}))
     return {
-        word.old: word.new
+        name: renewed
+        for name in before
         for word in words
-        if word.old in gone and word.new in come
-        if word.old.endswith(_SECTIONS) and word.new.endswith(_SECTIONS)
+        if name not in new.document.actors
+        for renewed in [name.replace(word.old, word.new)]
+        if renewed != name and renewed in after and renewed not in old.document.actors
     }
 
 

@@ -304,6 +304,15 @@ def test_renamed_section_is_affected_by_its_new_name_only() -> None:
     assert {m.affected for c, m in found.pairs() if c.aspects} == {("法務課",)}
 
 
+def test_section_is_renamed_where_only_a_part_of_its_name_is_marked() -> None:
+    names = "デジタル推進課", "デジタル戦略課"
+    old, new = (renamed(name, actors=(name,)) for name in names)
+    found = meanings_of(compared(old, new))
+    assert [(s.old, s.new) for s in found.substitutions] == [names]
+    changed = [m for c, m in found.pairs() if c.aspects]
+    assert [(m.directions, m.points) for m in changed] == [((), ())] * 3
+
+
 def test_post_that_stands_for_another_is_somebody_else() -> None:
     old, new = renamed("副市長", actors=("副市長",)), renamed("市長", actors=("市長",))
     found = meanings_of(compared(old, new))
