@@ -39,6 +39,7 @@ from guideline.model.change import (
 )
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
+from guideline.names import names_of
 from guideline.segments import Token, tokens
 
 
@@ -47,7 +48,8 @@ def compare(old: Version, new: Version) -> Comparison:
     decisions = _Decisions(_decisions(old), _decisions(new))
     sides = _Side(old), _Side(new)
     pairs = paired(old.document, new.document)
-    changes = [_change(pair, *sides, decisions) for pair in pairs]
+    with names_of(old.document, new.document):
+        changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
 
 

@@ -94,6 +94,7 @@ def compose(
             form_fields=(form_fields or details.form_fields) if has_entries(sections) else "plain",
         ),
         actors=_actors(resolution.profile),
+        tools=tuple(tool.name for tool in resolution.profile.tools if tool.name),
     )
     return document if template.is_form else with_open_decisions(document)
 

@@ -230,6 +230,8 @@ class Document:
     layout: Layout = Layout()
     actors: tuple[str, ...] = ()
     """The roles and sections that the document gives tasks to, by the names readers know."""
+    tools: tuple[str, ...] = ()
+    """The tools that the document is about, likewise."""
 
 
 def plain_text(inlines: Inlines) -> str:

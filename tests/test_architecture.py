@@ -144,6 +144,7 @@ LAYERS: dict[str, set[str]] = {
         "kept",
         "likeness",
         "marking",
+        "names",
         "segments",
         "subsequence",
     },
@@ -269,6 +270,7 @@ ARROWS: set[tuple[str, str]] = {
     ("marking", "function_words"),
     ("marking", "segments"),
     ("segments", "function_words"),
+    ("segments", "names"),
     ("marking", "kept"),
     ("alignment", "likeness"),
     ("alignment", "subsequence"),
@@ -335,6 +337,7 @@ SEEN_BY_WRITERS_OF_CHANGES = {
     "alignment",
     "marking",
     "model.change",
+    "names",
     "segments",
     "writers.to_docx",
 }

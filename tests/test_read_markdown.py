@@ -92,6 +92,7 @@ def told(document: Document) -> Document:
         page="normal",
         layout=Layout(),
         actors=(),
+        tools=(),
     )
 
 

@@ -76,6 +76,14 @@ def test_only_the_words_that_differ_are_marked() -> None:
     assert changes(marked.tracked) == [("-", "30日"), ("+", "14日")]
 
 
+def test_name_of_either_document_is_marked_whole() -> None:
+    old = two(clause("a/b", "(1)", paragraph("Copilot Chatを使う。")))
+    new = two(clause("a/b", "(1)", paragraph("Copilotを使う。")))
+    marked = files(replace(old, tools=("Copilot Chat",)), new)
+    prove(marked)
+    assert changes(marked.tracked) == [("-", "Copilot Chat"), ("+", "Copilot")]
+
+
 def test_blocks_without_change_are_those_of_the_new_version() -> None:
     old = two(clause("a/b", "(1)", paragraph("甲。")), clause("a/c", "(2)", paragraph("乙。")))
     new = two(

@@ -34,6 +34,7 @@ from guideline.amend.sentences import (
 from guideline.amend.text import Amendment, Block, Frame, Sentence
 from guideline.document import Document
 from guideline.errors import CallError, ContentError, Place, Problem
+from guideline.names import names_of
 
 
 def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amendment:
@@ -49,7 +50,8 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     if old.layout.digits != new.layout.digits:
         raise CallError([_other_digits(new)])
     before, after = provisions_of(old), provisions_of(new)
-    return amendment_of(before, after, frame or frame_of(old))
+    with names_of(old, new):
+        return amendment_of(before, after, frame or frame_of(old))
 
 
 def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:

@@ -53,6 +53,7 @@ class Known:
     blanks: tuple[tuple[str, str, str], ...]
     """Section, label and path of each blank that has one, in reading order."""
     actors: tuple[str, ...]
+    tools: tuple[str, ...]
 
 
 def known_of(manifest: etree._Element) -> Known:
@@ -85,6 +86,7 @@ def known_of(manifest: etree._Element) -> Known:
             for blank in _all(manifest, "blank")
         ),
         tuple(actor.get("name", "") for actor in _all(manifest, "actor")),
+        tuple(tool.get("name", "") for tool in _all(manifest, "tool")),
     )
 
 

@@ -69,6 +69,7 @@ class Tree:
             page=known.page,
             layout=replace(known.layout, digits=self._digits, approval_box=front.approval_box),
             actors=known.actors,
+            tools=known.tools,
         )
         return filled_in(document, known.blanks)
 

@@ -49,6 +49,8 @@ def _content(document: Document) -> Iterator[str]:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:
         yield _element("actor", {"name": name})
+    for name in document.tools:
+        yield _element("tool", {"name": name})
     for section in walk_sections(document.sections):
         if section.origin:
             yield _clause(section, section.origin)
