@@ -39,6 +39,7 @@ from guideline.model.change import (
 )
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
+from guideline.moved import with_moves
 from guideline.names import names_of
 from guideline.segments import Token, tokens
 
@@ -131,7 +132,7 @@ def _items(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[tuple[Item, ...], 
     """The rule's items and those of the notes, each aligned by itself."""
     rules = [[u for u in units if not _note(u)] for units in (old, new)]
     notes = [[u for u in units if _note(u)] for units in (old, new)]
-    return _aligned(*rules), _aligned(*notes)
+    return with_moves(_aligned(*rules)), with_moves(_aligned(*notes))
 
 
 def _note(unit: Unit) -> str:

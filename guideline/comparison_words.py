@@ -6,7 +6,15 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 
 from guideline.meaning import DIRECTIONS, Meaning
-from guideline.model.change import ASPECTS, AnswerChange, Change, LineChange, Spans, TableChange
+from guideline.model.change import (
+    ASPECTS,
+    AnswerChange,
+    Change,
+    LineChange,
+    Spans,
+    TableChange,
+    is_replaced,
+)
 from guideline.model.clause import FrontMatter
 from guideline.model.profile import CONTENT_TYPES, Profile
 from guideline.model.validation import field_at, labels_of
@@ -132,11 +140,14 @@ _LONGEST = 30
 def _excerpts(spans: Spans) -> Iterator[str]:
     before = None
     for span, after in zip_longest(spans, spans[1:]):
-        if span.kind == "deleted" and after and after.kind == "inserted":
+        if after and is_replaced(span, after):
             yield _replaced(span.old, after.new)
+        elif span.is_moved:
+            if span.kind == "deleted":
+                yield f"「{_short(span.old)}」を移す"
         elif span.kind == "deleted":
             yield f"「{_short(span.old)}」を削る"
-        elif span.kind == "inserted" and not (before and before.kind == "deleted"):
+        elif span.kind == "inserted" and not (before and is_replaced(before, span)):
             yield f"「{_short(span.new)}」を加える"
         before = span
 

@@ -21,6 +21,7 @@ from guideline.model.change import (
     Span,
     Spans,
     TableChange,
+    is_replaced,
     texts_of,
 )
 
@@ -220,7 +221,7 @@ def _replacements(item: Item) -> Iterator[tuple[str, str]]:
 
 def _replaced(spans: Spans) -> Iterator[tuple[Span, Span]]:
     for before, after in pairwise(spans):
-        if before.kind == "deleted" and after.kind == "inserted":
+        if is_replaced(before, after):
             yield before, after
 
 

@@ -43,7 +43,7 @@ LAYERS: dict[str, set[str]] = {
         "readers.loose_markup",
         "readers.mentions",
     },
-    "comparison": {"compare", "flatten", "matching", "meaning"},
+    "comparison": {"compare", "flatten", "matching", "meaning", "moved"},
     "write": {
         "writers.to_docx",
         "writers.to_html",
@@ -185,6 +185,7 @@ ARROWS: set[tuple[str, str]] = {
     ("coverage", "explain"),
     ("compare", "flatten"),
     ("compare", "matching"),
+    ("compare", "moved"),
     ("model.change", "document"),
     ("model.change", "model.version"),
     ("writers.to_redline", "writers.to_docx"),
