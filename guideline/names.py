@@ -18,7 +18,7 @@ _OFFICES = (
 )
 _OFFICE = re.compile(
     rf"(?<!^[全一内外細上下関結当日])(?:{_OFFICES})(?:長|次長|長補佐|員)?$"
-    r"|(?<=.)(?:課|室|局|センター|委員会)[内外側宛]$"
+    r"|^社$|(?<=.)(?:課|室|局|センター|委員会)[内外側宛]$"
 )
 """The end of what an office or a post is called, but not 全部, 関係 or 結局."""
 _POSTS = frozenset(("長", "次長", "副長", "長補佐", "員"))
