@@ -48,23 +48,23 @@ def _kept(
     old: Sequence[Token], new: Sequence[Token], light: Collection[str] = frozenset()
 ) -> Positions | None:
     """What is kept, or nothing if there is too much to compare."""
-    ours, theirs = [token.key for token in old], [token.key for token in new]
-    start, end = common_ends(ours, theirs)
+    keys = [token.key for token in old], [token.key for token in new]
+    start, end = common_ends(*keys)
     i_end, j_end = len(old) - end, len(new) - end
-    pairs = equal_pairs(ours[start:i_end], theirs[start:j_end], MOST_PAIRS)
+    pairs = equal_pairs(keys[0][start:i_end], keys[1][start:j_end], MOST_PAIRS)
     if pairs is None:
         return None
-    weighed = ((i, j, _weight(old[start + i], new[start + j], light)) for i, j in pairs)
+    ours, theirs = old[start:i_end], new[start:j_end]
+    weighed = (
+        (i, j, 1 if ours[i].text in light else len(ours[i].text) + len(theirs[j].text))
+        for i, j in pairs
+    )
     chain = heaviest_chain(weighed, j_end - start)
     return [
         *((at, at) for at in range(start)),
         *((start + i, start + j) for i, j in chain),
         *((i_end + at, j_end + at) for at in range(end)),
     ]
-
-
-def _weight(old: Token, new: Token, light: Collection[str]) -> int:
-    return 1 if old.text in light else len(old.text) + len(new.text)
 
 
 def _starts(parts: Sequence[Sequence[Token]]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from guideline.segments import sentences, tokens
 
 def with_moves(items: Sequence[Item]) -> tuple[Item, ...]:
     """The items of a clause, each whole sentence that goes here and comes there marked as moved."""
+    if _endings(items, "deleted").isdisjoint(_endings(items, "inserted")):
+        return tuple(items)
     lines = {at: _by_sentences(i.spans) for at, i in enumerate(items) if isinstance(i, LineChange)}
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for at, spans in lines.items():
@@ -31,6 +34,21 @@ def with_moves(items: Sequence[Item]) -> tuple[Item, ...]:
         else item
         for at, item in enumerate(items)
     )
+
+
+def _endings(items: Sequence[Item], kind: str) -> set[str]:
+    """What stands before each 。 or line end of what went or came: quickly found, and seldom alike.
+
+    Equal sentences have equal endings.
+    """
+    texts = (
+        span.old + span.new
+        for item in items
+        if isinstance(item, LineChange)
+        for span in item.spans
+        if span.kind == kind
+    )
+    return {end for text in texts for end in re.split("[。\n]", text) if end}
 
 
 def _by_sentences(spans: Spans) -> list[Span]:

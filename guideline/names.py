@@ -28,6 +28,11 @@ _PART = re.compile(
     "|[A-Za-zＡ-Ｚａ-ｚ][A-Za-zＡ-Ｚａ-ｚ0-9０-９&＆.-]*|生成(?:AI|ＡＩ)"
 )
 """A piece in one script that an office may be named with."""
+_MAY_BE_NAMED = re.compile(
+    rf"[ァ-ヺｦ-ﾟA-Za-zＡ-Ｚａ-ｚー][一-鿿々〆ヶァ-ヺーｦ-ﾟ・A-Za-zＡ-Ｚａ-ｚ0-9０-９&＆.-]{{0,40}}?(?:{_OFFICES}|社)"
+    "|[一-鿿](?:センター|チーム|グループ)"
+)
+"""What is quickly found in a text that names such an office, and in few others."""
 _ALONE = """
 当該 各 本 同 他 全 両 前 現 旧 新 元 毎年 毎年度 毎月 毎週 毎日 今後 以後 以内 以上 以下 以外
 以前 以降 等 原則 別途 随時 適宜 一切 当分 再度 直接
@@ -71,7 +76,7 @@ def with_whole_names(text: str, pieces: list[str]) -> list[str]:
     """The pieces of the text, those that are parts of one name joined."""
     joined: list[str] = []
     end = 0
-    for first, last in sorted([*_known_names(text, pieces), *_offices(pieces)]):
+    for first, last in sorted([*_known_names(text, pieces), *_offices(text, pieces)]):
         if first < end:
             joined[-1] += "".join(pieces[end : last + 1])
         else:
@@ -98,11 +103,13 @@ def _known_names(text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
             yield first, at
 
 
-def _offices(pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _offices(text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The first and the last piece of each office that is written in several scripts.
 
     No text has to tell its offices: デジタル推進課 is one by its last character.
     """
+    if not _MAY_BE_NAMED.search(text):
+        return
     first, is_closed = -1, False
     for at, piece in enumerate(pieces):
         if is_closed:
