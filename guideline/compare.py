@@ -44,6 +44,8 @@ from guideline.model.change import (
 )
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
+from guideline.moved import with_moves
+from guideline.names import names_of
 from guideline.segments import Token, tokens
 from guideline.table_matching import Positions, columns_and_rows
 
@@ -53,7 +55,8 @@ def compare(old: Version, new: Version) -> Comparison:
     decisions = _Decisions(_decisions(old), _decisions(new))
     sides = _Side(old, new), _Side(new, old)
     pairs = paired(old.document, new.document)
-    changes = [_change(pair, *sides, decisions) for pair in pairs]
+    with names_of(old.document, new.document):
+        changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
 
 
@@ -164,7 +167,7 @@ def _items(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[tuple[Item, ...], 
     """The rule's items and those of the notes, each aligned by itself."""
     rules = [[u for u in units if not _note(u)] for units in (old, new)]
     notes = [[u for u in units if _note(u)] for units in (old, new)]
-    return _aligned(*rules), _aligned(*notes)
+    return with_moves(_aligned(*rules)), with_moves(_aligned(*notes))
 
 
 def _note(unit: Unit) -> str:

@@ -114,5 +114,5 @@ def _row(row: RowChange) -> dict[str, Any]:
     return {"kind": row.kind, "cells": [_spans(cell.spans) for cell in row.cells]}
 
 
-def _spans(spans: Spans) -> list[dict[str, str]]:
+def _spans(spans: Spans) -> list[dict[str, Any]]:
     return [dataclasses.asdict(span) for span in spans]

@@ -34,6 +34,7 @@ from guideline.model.change import (
     RowChange,
     Spans,
     TableChange,
+    is_replaced,
     texts_of,
 )
 from guideline.model.version import Version
@@ -112,11 +113,11 @@ def summary(meanings: Meanings) -> str:
 
 
 def statistics(meanings: Meanings) -> str:
-    """A line for each change: what it is called, and how many characters went and came."""
+    """A line for each change: what it is called, and how many characters went, came and moved."""
     rows = [
-        (place_of(change), f"{label_of(change)}  -{gone} +{come}")
+        (place_of(change), f"{label_of(change)}  -{gone} +{come}" + f" ⇔{moved}" * bool(moved))
         for change in meanings.comparison.differences
-        for gone, come in [_characters(change)]
+        for gone, come, moved in [characters(change)]
     ]
     return "\n".join(f"{place}  {rest}" for place, rest in rows)
 
@@ -193,11 +194,21 @@ def _few(label: str, words: Sequence[str]) -> str:
     return text
 
 
-def _characters(change: Change) -> tuple[int, int]:
-    texts = (spans for item in change.items() for spans in texts_of(item))
-    spans = [*change.title, *(span for text in texts for span in text)]
-    gone = sum(len(span.old) for span in spans if span.kind == "deleted")
-    return gone, sum(len(span.new) for span in spans if span.kind == "inserted")
+def characters(change: Change) -> tuple[int, int, int]:
+    """How many characters are deleted, inserted and moved within the clause."""
+    gone = come = moved = 0
+    for spans in (change.title, *(spans for item in change.items() for spans in texts_of(item))):
+        for span in spans:
+            if span.is_moved:
+                moved += len(span.old)
+            elif span.kind == "deleted":
+                gone += len(span.old)
+            elif span.kind == "inserted":
+                come += len(span.new)
+    for item in change.items():
+        if isinstance(item, LineChange) and item.kind == "moved":
+            moved += sum(len(span.old) for span in item.spans if span.kind == "same")
+    return gone, come, moved
 
 
 def _renumbered(comparison: Comparison) -> list[str]:
@@ -380,9 +391,12 @@ def _marked(spans: Spans, paint: Paint) -> str:
     while at < len(spans):
         span = spans[at]
         after = spans[at + 1] if at + 1 < len(spans) else None
-        if span.kind == "deleted" and after and after.kind == "inserted":
+        if after and is_replaced(span, after):
             text += f"［{paint(span.old, 'deleted')}→{paint(after.new, 'inserted')}］"
             at += 1
+        elif span.is_moved:
+            went, came = paint(span.old, "deleted"), paint(span.new, "inserted")
+            text += f"｛移動元：{went}｝" if span.old else f"｛移動先：{came}｝"
         elif span.kind == "deleted":
             text += f"｛－{paint(span.old, 'deleted')}－｝"
         elif span.kind == "inserted":

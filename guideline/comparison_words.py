@@ -274,7 +274,7 @@ def highlights_of(
 def _is_told(excerpt: _Excerpt, meaning: Meaning, known: Collection[tuple[str, str]]) -> bool:
     """Whether a point tells it, or nothing differs but one of the words: all of it, or a part."""
     if not excerpt.old and not excerpt.new:
-        # A row, a column or a list, whose text says it all.
+        # A row, a list or a move, whose text says it all.
         return False
     if any(excerpt.old in p.old and excerpt.new in p.new for p in meaning.points):
         return True
@@ -293,6 +293,8 @@ def _excerpts_of(change: Change) -> Iterator[_Excerpt]:
         if isinstance(item, LineChange):
             for old, new in differences_in(item.spans):
                 yield _Excerpt(old, new, _told(old, new))
+            moved = [span.old for span in item.spans if span.is_moved and span.old]
+            yield from (_Excerpt("", "", f"「{_short(text)}」を移す") for text in moved)
         else:
             yield from _in_table(item)
 

@@ -18,6 +18,7 @@ from guideline.model.change import (
     TableChange,
     texts_of,
 )
+from guideline.names import names_of
 from guideline.points import (
     DIRECTIONS,
     Direction,
@@ -117,7 +118,8 @@ def meanings_of(comparison: Comparison) -> Meanings:
         roles,
         frozenset((s.old, s.new) for s in substitutions),
     )
-    each = tuple(_meaning(change, common) for change in comparison.changes)
+    with names_of(old, new):
+        each = tuple(_meaning(change, common) for change in comparison.changes)
     return Meanings(comparison, each, substitutions, requirements, roles)
 
 

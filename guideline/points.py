@@ -235,16 +235,16 @@ def _negations(spans: Spans) -> Iterator[Point]:
 
 
 def differences_in(spans: Spans) -> Iterator[tuple[str, str]]:
-    """What stands for what; one side is empty where something came or went."""
+    """What stands for what; one side is empty where something came or went, and not only moved."""
     before = ""
     for span in (*spans, Span("same", "", "")):
-        if span.kind == "inserted":
+        if span.kind == "inserted" and not span.is_moved:
             yield before, span.new
             before = ""
             continue
         if before:
             yield before, ""
-        before = span.old if span.kind == "deleted" else ""
+        before = span.old if span.kind == "deleted" and not span.is_moved else ""
 
 
 _UNIT = (

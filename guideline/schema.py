@@ -151,7 +151,9 @@ def _diff() -> dict[str, Any]:
     maybe_texts = {"type": ["array", "null"], "items": text}
     kind = {"enum": list(get_args(Kind))}
     span_kinds = {"enum": list(get_args(get_type_hints(Span)["kind"]))}
-    spans = {"type": "array", "items": _object({"kind": span_kinds, "old": text, "new": text})}
+    moved = {"type": "boolean", "description": "条項の中で場所だけが変わった文"}
+    span = {"kind": span_kinds, "old": text, "new": text, "is_moved": moved}
+    spans = {"type": "array", "items": _object(span)}
     count = {"type": "integer", "minimum": 0}
     lines = {
         "type": "array",

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from guideline.model.change import Item, LineChange, Span, Spans, TableChange
+from guideline.model.change import Item, LineChange, Span, Spans, TableChange, is_replaced
 
 
 def is_same_in_substance(item: Item) -> bool:
@@ -94,5 +94,5 @@ def substance_of(text: str) -> str:
 def replaced_in(spans: Spans) -> Iterator[tuple[Span, Span]]:
     """What is deleted with what stands in its place."""
     for before, after in pairwise(spans):
-        if before.kind == "deleted" and after.kind == "inserted":
+        if is_replaced(before, after):
             yield before, after

@@ -15,6 +15,7 @@ from guideline.document import (
     Block,
     Document,
     Link,
+    Name,
     Note,
     NumberedList,
     Reference,
@@ -74,6 +75,14 @@ def test_only_the_words_that_differ_are_marked() -> None:
     marked = tracked(old, new)
     prove(marked)
     assert changes(marked.tracked) == [("-", "30日"), ("+", "14日")]
+
+
+def test_name_of_either_document_is_marked_whole() -> None:
+    old = two(clause("a/b", "(1)", paragraph("Copilot Chatを使う。")))
+    new = two(clause("a/b", "(1)", paragraph("Copilotを使う。")))
+    marked = files(replace(old, names=(Name("tools/chat", "Copilot Chat"),)), new)
+    prove(marked)
+    assert changes(marked.tracked) == [("-", "Copilot Chat"), ("+", "Copilot")]
 
 
 def test_blocks_without_change_are_those_of_the_new_version() -> None:

@@ -49,6 +49,7 @@ from guideline.amend.throughout import (
 )
 from guideline.document import EFFECTIVE, Document
 from guideline.errors import CallError, ContentError, Place, Problem
+from guideline.names import names_of
 
 
 def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amendment:
@@ -64,7 +65,8 @@ def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amend
     if old.layout.digits != new.layout.digits:
         raise CallError([_other_digits(new)])
     before, after = provisions_of(old), provisions_of(new)
-    return amendment_of(before, after, frame or frame_between(old, new))
+    with names_of(old, new):
+        return amendment_of(before, after, frame or frame_between(old, new))
 
 
 def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:

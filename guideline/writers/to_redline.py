@@ -10,6 +10,7 @@ from typing import NamedTuple
 from guideline.document import OPEN_DECISIONS, Document, mention_of, walk_sections
 from guideline.errors import ContentError, Place, Problem
 from guideline.model.change import Comparison
+from guideline.names import names_of
 from guideline.writers.to_docx import parts_of
 from guideline.writers.word.comments import comments_xml
 from guideline.writers.word.footnotes import FOOTNOTES, footnotes_in, with_footnotes
@@ -42,7 +43,8 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     if (old.numbering, old.layout.digits) != (new.numbering, new.layout.digits):
         raise ContentError([_other_numbering(comparison)])
     before, after = (parts_of(side, style_document) for side in (old, new))
-    parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
+    with names_of(old, new):
+        parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
     check_parts(parts)
     return pack(parts)
 
