@@ -46,8 +46,8 @@ def files(old: Document, new: Document, style: bytes = STYLE) -> Files:
 
 
 def plain(document: Document) -> Document:
-    """As tracked changes show it: commentary under the rules, no list of contents."""
-    layout = replace(document.layout, commentary="boxed", has_contents=False)
+    """As tracked changes show it: commentary under the rules, no list of contents, no controls."""
+    layout = replace(document.layout, commentary="boxed", has_contents=False, form_fields="plain")
     return replace(document, layout=layout)
 
 

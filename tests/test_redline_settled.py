@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
@@ -9,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from guideline.bundled import bundled
 from guideline.compare import compare
 from guideline.document import Document, NumberedList, Section
 from guideline.model.version import Version
 from guideline.readers.from_word import read_word
+from guideline.versions import load_versions
+from tests.helpers import ROOT
 from tests.pages import require, settled_by_office
 from tests.redlines import Files, files, prove
 from tests.settled import settled
@@ -71,6 +75,25 @@ def with_sources(*sources: str) -> Document:
 def test_reader_takes_what_only_sources_differ_in_as_it_takes_the_others(tmp_path: Path) -> None:
     """No page shows which of two versions with one text it is."""
     assert_both_come_back(files(with_sources(), with_sources("law-1")), tmp_path)
+
+
+@pytest.mark.slow
+def test_reader_finds_the_clause_of_either_library(tmp_path: Path) -> None:
+    library = tmp_path / "clauses"
+    shutil.copytree(bundled("clauses"), library)
+    changed = library / "output" / "accuracy.md"
+    text = changed.read_text(encoding="utf-8")
+    assert "level: must\n" in text
+    changed.write_text(text.replace("level: must\n", "level: should\n"), encoding="utf-8")
+    reworded = next(p for p in sorted(library.glob("review/*.md")) if "見直します" in _text(p))
+    reworded.write_text(_text(reworded).replace("見直します", "点検します"), encoding="utf-8")
+    profile = str(ROOT / "examples" / "town" / "profile.yaml")
+    old, new = load_versions(profile, profile, library=library)
+    assert_both_come_back(files(old.document, new.document), tmp_path)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def test_references_lead_to_the_clause_that_stood_there() -> None:

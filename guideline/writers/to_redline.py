@@ -10,7 +10,7 @@ from typing import NamedTuple
 from guideline.document import OPEN_DECISIONS, Document, Section, walk_sections
 from guideline.errors import ContentError, Place, Problem
 from guideline.model.change import Comparison
-from guideline.writers.to_docx import parts_of
+from guideline.writers.to_docx import MANIFEST_PART, parts_of
 from guideline.writers.word.comments import comments_xml
 from guideline.writers.word.fields import bookmark_of
 from guideline.writers.word.footnotes import FOOTNOTES, footnotes_in, with_footnotes
@@ -26,8 +26,9 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     """The new version with every insertion and deletion recorded.
 
     Accepting all changes gives the new version, rejecting all the old one, in text, numbers and
-    tables. Both are shown with their commentary under the rules and without a list of contents,
-    whose page numbers would be those of neither. What was moved is deleted in one place and
+    tables. Both are shown with their commentary under the rules, with places to fill in as on paper
+    (a content control holds no tracked change), and without a list of contents, whose page numbers
+    would be those of neither. What was moved is deleted in one place and
     inserted in the other, with a comment at both: Word's own marks of moves do not survive a save
     by LibreOffice.
 
@@ -57,7 +58,7 @@ class Tracked(NamedTuple):
 
 _Side = tuple[Document, Mapping[str, bytes]]
 _DOCUMENT, _NUMBERING, _COMMENTS = "word/document.xml", "word/numbering.xml", "word/comments.xml"
-_SETTINGS, _MANIFEST = "word/settings.xml", "customXml/item1.xml"
+_SETTINGS = "word/settings.xml"
 _BOOKMARK = re.compile(r'<w:bookmark(Start|End) w:id="(\d+)"(?: w:name="(\w+)")?/>')
 _BOOKMARK_NAME = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="(\w+)"/>')
 _LINK = re.compile(r'<w:hyperlink r:id="(\w+)"')
@@ -87,7 +88,7 @@ def _merged(
     parts[_NUMBERING] = with_lists_of(
         old_parts[_NUMBERING], new_parts[_NUMBERING], redline.added_lists
     )
-    parts[_MANIFEST] = manifest_xml(new, document_xml, formers).encode()
+    parts[MANIFEST_PART] = manifest_xml(new, document_xml, formers).encode()
     parts = notes.added_to(parts, redline, tracker)
     if redline.comments:
         comments = comments_xml(redline.comments, notes.beyond, *tracked)
@@ -180,9 +181,8 @@ class _Footnotes:
 
 
 def _plain(document: Document) -> Document:
-    return replace(
-        document, layout=replace(document.layout, commentary="boxed", has_contents=False)
-    )
+    layout = replace(document.layout, commentary="boxed", has_contents=False, form_fields="plain")
+    return replace(document, layout=layout)
 
 
 def _other_numbering(comparison: Comparison) -> Problem:

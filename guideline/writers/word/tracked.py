@@ -138,21 +138,32 @@ class Tracker:
 
     def _written(self, way: Way, parts: Iterable[_Part]) -> str:
         """Inserted or deleted parts; what shows nothing by itself stands outside of the record."""
-        written = ""
-        for (link, shows), group in groupby(parts, key=lambda part: (part.link, bool(part.text))):
+        written, every = "", list(parts)
+        gone = self._deleted if all(map(self._leads_somewhere, every)) else self._deleted_as_text
+        write = _plain_in_link if way == "ins" else gone
+        for (link, shows), group in groupby(every, key=lambda part: (part.link, bool(part.text))):
             if shows:
-                write = _plain_in_link if way == "ins" else self._deleted
                 written += _linked(link, self.around(way, "".join(map(write, group))))
             else:
                 written += "".join(p.other for p in group if way == "ins" or not _is_bookmark(p))
         return written
 
+    def _leads_somewhere(self, part: _Part) -> bool:
+        """Whether the part is no field, or one whose target is there when it comes back."""
+        words = part.instruction.split()
+        return not words or not self._bookmarks.isdisjoint(words)
+
     def _deleted(self, part: _Part) -> str:
-        """The part as deleted text; a field whose target is gone as what it showed."""
+        return _deleted_field(part) if part.instruction else self._deleted_as_text(part)
+
+    def _deleted_as_text(self, part: _Part) -> str:
+        """The part as deleted text; a field as what it showed.
+
+        So are all fields of a text where one has no target: a reference may have two of them, which
+        are to look alike.
+        """
         if _is_footnote(part):
             return _FOOTNOTE_MARK.sub(lambda found: self._lost(found[1]), part.other)
-        if part.instruction and not self._bookmarks.isdisjoint(part.instruction.split()):
-            return _deleted_field(part)
         return part.other or _run(part, "delText")
 
     def _lost(self, footnote: str) -> str:
