@@ -9,6 +9,7 @@ import pytest
 from guideline.bundled import bundled
 from guideline.compare import compare
 from guideline.comparison_files import Form, Request, written
+from guideline.comparison_presets import PresetName
 from guideline.comparison_text import told
 from guideline.document import walk_sections
 from guideline.generate import Result, generate
@@ -50,10 +51,11 @@ def test_guideline_is_as_reviewed(  # type: ignore[no-untyped-def]
 
 # The next version of an example, against the one that is in force
 
-REVISED: dict[str, tuple[str, tuple[Form, ...]]] = {
-    "company": ("guideline", ("summary", "table")),
-    "city": ("regulation", ("summary", "table", "amendment")),
+REVISED: dict[str, tuple[str, PresetName, tuple[Form, ...]]] = {
+    "company": ("guideline", "company", ("summary", "table")),
+    "city": ("regulation", "municipal", ("summary", "table", "amendment")),
 }
+"""The document template, the convention of the 新旧対照表, and what is written, by example."""
 
 
 def revision_of(name: str) -> Meanings:
@@ -71,9 +73,9 @@ def test_comparison_is_as_reviewed(
     meanings = revision_of(name)
     folder = Path("examples", name, "changes")
     reasons = load_reasons(folder / "reasons.yaml", (), clause_ids(meanings.comparison))
-    preset = "company" if name == "company" else "municipal"
+    _, preset, forms = REVISED[name]
     made = {"terminal.txt": told(meanings, lambda text, _: text) + "\n"}
-    for form in REVISED[name][1]:
+    for form in forms:
         request = Request(form, reasons, preset=preset)
         made[f"{form}.md"] = written(meanings, request, ".md").decode()
     if renews_expected:
