@@ -342,6 +342,11 @@ def _table_of(unit: Unit | None) -> TableUnit | None:
 
 
 def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> LineChange:
+    if kind == "same" and len(new) == 1 and old[0] is new[0]:
+        # Most lines of a new version are those of the old one.
+        line = new[0].line
+        lines = (line,)
+        return LineChange(kind, lines, lines, _alike(line.text))
     spans = spans_of(_joined(old), _joined(new))
     if kind == "changed" and _are_same(spans) and old[0].line.note == new[0].line.note:
         kind = "same"
@@ -433,11 +438,14 @@ def _row(old: _Cells | None, new: _Cells | None, columns: Positions) -> RowChang
 def spans_of(old: Inlines, new: Inlines) -> Spans:
     """The text of both sides with what differs marked by words."""
     if old == new:
-        text = plain_text(new)
-        return (Span("same", text, text),) if text else ()
+        return _alike(plain_text(new))
     if key_of(old) == key_of(new):
         return tuple(_as_they_stand(old, new))
     return tuple(_spans(_tokens(old), _tokens(new)))
+
+
+def _alike(text: str) -> Spans:
+    return (Span("same", text, text),) if text else ()
 
 
 def _as_they_stand(old: Inlines, new: Inlines) -> Iterator[Span]:

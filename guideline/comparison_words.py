@@ -250,6 +250,13 @@ class _Excerpt:
     old: str
     new: str
     text: str
+    place: str = ""
+    """The row and the column of a cell."""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of it is told."""
+        return max(len(self.old), len(self.new)) <= _LONGEST
 
 
 def highlights_of(
@@ -263,8 +270,12 @@ def highlights_of(
     Args:
         known: replacements that are told elsewhere.
     """
-    found = list(map(point_told, meaning.points))
-    for excerpt in _excerpts_of(change):
+    excerpts = list(_excerpts_of(change))
+    # A short cell is told whole; it says what the points in it say.
+    cells = {each.place: each.text for each in excerpts if each.place and each.is_short}
+    points = (cells.get(point.place) or point_told(point) for point in meaning.points)
+    found = list(dict.fromkeys(points))
+    for excerpt in excerpts:
         if not _is_told(excerpt, meaning, known) and excerpt.text not in found:
             found.append(excerpt.text)
     more = len(found) - most
@@ -276,7 +287,12 @@ def _is_told(excerpt: _Excerpt, meaning: Meaning, known: Collection[tuple[str, s
     if not excerpt.old and not excerpt.new:
         # A row, a list or a move, whose text says it all.
         return False
-    if any(excerpt.old in p.old and excerpt.new in p.new for p in meaning.points):
+    if any(
+        excerpt.place == point.place
+        if excerpt.place
+        else excerpt.old in point.old and excerpt.new in point.new
+        for point in meaning.points
+    ):
         return True
     return any(
         excerpt.old.replace(old, new) == excerpt.new
@@ -326,7 +342,7 @@ def _in_table(table: TableChange) -> Iterator[_Excerpt]:
                 if kind not in ("added", "removed") and not cell.is_same:
                     old, new = (_side(cell.spans, is_new=is_new) for is_new in (False, True))
                     place = "" if cell is row.cells[0] else f"{name}・{head}" if head else name
-                    yield _Excerpt(old, new, _told_at(place, old, new))
+                    yield _Excerpt(old, new, _told_at(place, old, new), place)
 
 
 def _exchanged(gone: Sequence[str], come: Sequence[str], noun: str) -> Iterator[_Excerpt]:

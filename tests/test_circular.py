@@ -123,6 +123,18 @@ def test_replaced_tool_is_a_column_that_goes_and_one_that_comes() -> None:
     assert row[2] == "「甲」の列を削り、「乙」の列を加える"
 
 
+def test_cell_is_told_once_and_whole_where_it_is_short() -> None:
+    def rule(users: str, more: str = "") -> Document:
+        cells = ("ツール", "担当"), ("会議録", f"{users}の職員{more}")
+        return replace(one(table(*cells)), actors=("総務課", "法務課"))
+
+    (_, row) = rows(summary(rule("総務課"), rule("総務課及び法務課")))
+    assert row[2] == "会議録・担当：総務課の職員 → 総務課及び法務課の職員"
+    more = "のうち研修を終えた人" * 4
+    (_, row) = rows(summary(rule("14日の間", more), rule("7日の間", more)))
+    assert row[2].count("会議録・担当：") == 1
+
+
 def test_renamed_tool_is_another_name_in_the_header() -> None:
     def rule(tool: str) -> Document:
         cells = ("区分", "共通", tool), ("公開", "○ 可", "○ 可"), ("秘密", "×", "×")

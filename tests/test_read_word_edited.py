@@ -522,3 +522,16 @@ def test_cells_put_together_leave_as_many_in_each_row(tmp_path: Path) -> None:
     read = read_bytes(edited(OURS, change), tmp_path).document
     (found,) = [b for b in read.sections[0].sections[2].blocks if isinstance(b, Table)]
     assert found.rows == (((Text("甲"),), ()),)
+
+
+def test_copied_article_keeps_the_bookmark_where_it_fits_better(tmp_path: Path) -> None:
+    def change(root: etree._Element) -> None:
+        first = having(root, "一つ目の定め。")
+        copied = deepcopy(first)
+        for text in copied.iter(w("t")):
+            text.text = "全く別のことを定める条。"
+        first.addnext(copied)
+
+    read = read_bytes(edited(ARTICLES, change), tmp_path)
+    assert ids(read.document) == ["part-a", "a/one", "added-1", "a/two", "a/three", "a/four"]
+    assert read.lost == ()
