@@ -102,8 +102,8 @@ def _contents_styles(design: Design) -> list[Style]:
     title = _bold(design) + _color(design.heading_color) + _size(design.part_size)
     return [
         _paragraph("TOC Heading", f"{_KEEP}{_spacing(0, 160)}", title, next_="BodyText"),
-        _paragraph("toc 1", f"{page}{_spacing(40, 0, 260)}", _size(10)),
-        _paragraph("toc 2", f"{page}{_spacing(0, 0, 240)}{indent}", _size(9.5)),
+        _paragraph("toc 1", f"{page}{_exactly(_spacing(40, 0, 260))}", _size(10)),
+        _paragraph("toc 2", f"{page}{_exactly(_spacing(0, 0, 240))}{indent}", _size(9.5)),
     ]
 
 
@@ -185,6 +185,11 @@ def _spacing(before: int, after: int, line: int = 0) -> str:
         return f"<w:spacing {space}/>"
     # "At least", not a multiple: fonts that stand in for ours have much higher lines.
     return f'<w:snapToGrid w:val="0"/><w:spacing {space} w:line="{line}" w:lineRule="atLeast"/>'
+
+
+def _exactly(spacing: str) -> str:
+    """Lines as high as they are said to be, so that a list is as long in fonts that stand in."""
+    return spacing.replace('"atLeast"', '"exact"')
 
 
 def _size(points: float) -> str:
