@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from guideline.accessibility import contrast
-from guideline.document import BulletList, Document, Entry, Layout, Paragraph, Ruby, Text
+from guideline.document import BulletList, Document, Entry, Layout, Paragraph, Ruby, Table, Text
 from guideline.writers.to_docx import to_docx
 from tests.pages import to_docx_again
 from tests.word_files import (
@@ -162,16 +162,16 @@ def test_line_of_a_form_is_as_high_as_the_grid_whatever_font_draws_it() -> None:
 
 
 def test_line_of_a_form_with_a_reading_above_it_has_its_room() -> None:
-    (line,) = (
-        p
-        for p in paragraphs(
-            to_docx(
-                replace(with_blocks(Paragraph((Ruby("規程", "きてい"),))), page="compact"), STYLE
-            ),
-            "BodyText",
-        )
-    )
+    read = (Ruby("規程", "きてい"),)
+    cells = Table(((Text("項目"),),), ((read,), ((Text("文"),),)))
+    tree = replace(with_blocks(Paragraph(read), cells), page="compact")
+    data = to_docx(tree, STYLE)
+    (line,) = paragraphs(data, "BodyText")
     assert line.find("w:pPr/w:spacing", NS) is None
+    high, usual = (p.find("w:pPr/w:spacing", NS) for p in paragraphs(data, "TableTextCompact"))
+    assert high is not None
+    assert high.get(w("lineRule")) == "atLeast"
+    assert usual is None
 
 
 def test_word_before_2010_may_pass_over_what_it_does_not_know() -> None:

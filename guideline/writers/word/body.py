@@ -142,7 +142,8 @@ class Body:
         posts = self.document.layout.approval_box
         box = approval_box_xml(posts, self.text_width) if posts else ""
         title = box + paragraph("Title", run(self.document.title))
-        organization = paragraph("Subtitle", self.text.xml(self.document.organization))
+        name = self.text.xml(self.document.organization)
+        organization = paragraph("Subtitle", name, self._line_of(name, "Subtitle"))
         fill = DESIGNS[self.document.layout.design].header_fill
         rows = ""
         if self.document.details.rows:

@@ -47,6 +47,10 @@ class _Size(NamedTuple):
 
 _TEXT = _Size("TableText", "TableHeader", 190)
 _COMPACT_TEXT = _Size("TableTextCompact", "TableHeaderCompact", 180)
+COMPACT_LINE = 230
+"""The height of a line of a table on a compact page, in twips."""
+_HIGHER_LINES = f'<w:spacing w:line="{COMPACT_LINE}" w:lineRule="atLeast"/>'
+"""For readings above the text, which do not fit a line of just that height."""
 _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 
 
@@ -147,10 +151,13 @@ def _cells(
 ) -> list[str]:
     """The row's cells; `is_kept` keeps the row on the page of the next one."""
     keep = KEEP_WITH_NEXT if is_kept else ""
-    return [
-        cell_xml(width, paragraph(style, text.xml(cell), keep))
-        for cell, width in zip(cells, widths, strict=True)
-    ]
+    written = []
+    for cell, width in zip(cells, widths, strict=True):
+        content = text.xml(cell)
+        has_readings = style in _COMPACT_TEXT and "<w:ruby>" in content
+        higher = _HIGHER_LINES if has_readings else ""
+        written.append(cell_xml(width, paragraph(style, content, keep + higher)))
+    return written
 
 
 def details_xml(details: Table, text: InlineWriter, total: int, fill: str) -> str:
