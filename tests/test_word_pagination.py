@@ -83,7 +83,9 @@ def test_long_list_takes_more_pages() -> None:
 
     # Its title takes 368 with 160 below, the part 260, each clause 240.
     most = (PAGE - 368 - 160 - 260) // 240
-    assert (first_page(most), first_page(most + 1)) == (3, 4)
+    assert first_page(most) == 3
+    # A few lines more are set tighter, as far as that spares a page.
+    assert (first_page(most + 5), first_page(most + 6)) == (3, 4)
 
 
 def most(height: int) -> int:

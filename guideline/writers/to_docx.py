@@ -41,7 +41,9 @@ def parts_of(document: Document, style_document: bytes) -> dict[str, bytes]:
     pages = pages_of(document, style, entries, shapes, turned)
     is_apart = pages.has_contents_apart
     width = style.page.text_width
-    contents = contents_xml(document, entries, pages.of_headings, width, is_apart=is_apart)
+    contents = contents_xml(
+        document, entries, pages.of_headings, width, is_apart=is_apart, tight=pages.tight
+    )
     measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
     body = Body(document, style, shapes, turned, measures)
     document_xml = body.xml(contents, PAGE_BREAK if is_apart else "").encode()
