@@ -57,6 +57,8 @@ _VERBS_IN_SU = re.compile(
     "|売渡|明渡|受渡|裏返|折返|追越|押出|切離)$"
 )
 """Verbs of two kanji whose し is their own, not that of する."""
+_VERBS_IN_KU = re.compile("[気近傷片色根]付$")
+"""Verbs of two kanji whose い is their own, not that of いる."""
 
 _D = "[0-9０-９]"
 _KD = "[〇一二三四五六七八九十百千]"
@@ -95,7 +97,7 @@ _PATTERNS = {
     "law": f"(?:{_YEAR}|{_D}+年)(?:{_MONTH_DAY})?[{_HAN}]{{1,8}}第(?:{_NUMBER}|{_KD}+)号",
     "place": (
         f"(?:別表|様式|別紙|別記様式|別記|付表|図|表)?第(?:{_D}+(?:[.．]{_D}+)*[章節款目条項号表図版部編類種回期]?"
-        f"|{_KD}+[章節款目条項号表図版部編類種回期])(?:の{_D}+|の{_KD}+(?![{_HAN}]))*"
+        f"|{_KD}+[章節款目条項号表図版部編類種回期])(?:の{_D}+(?!{_D}|つ)|の{_KD}+(?![{_HAN}つ]))*"
         f"|(?:別表|様式|別紙|図|表){_D}+"
         f"|(?:(?<!{_D}){_D}{{1,3}})?[(（]{_D}{{1,3}}[)）]"
     ),
@@ -210,7 +212,8 @@ def _pieces(text: str) -> list[str]:
                 context = "noun"
             case "kanji":
                 pieces.extend(_OFFICE.split(found))
-                context = "stem" if len(found) == 1 or _VERBS_IN_SU.search(found) else "noun"
+                is_verb = _VERBS_IN_SU.search(found) or _VERBS_IN_KU.search(found)
+                context = "stem" if len(found) == 1 or is_verb else "noun"
             case kind:
                 pieces.append(found)
                 context = _context_after(kind, found)
@@ -258,6 +261,7 @@ def _kana(run: str, context: str, before: str) -> tuple[str, tuple[str, ...]]:
 def _cost(word: str, start: int, context: str, before: str, last: str) -> tuple[float, bool]:
     if start:
         known = word in _WORDS_AFTER_NOUN and (word not in _SURU or last in _BEFORE_SURU)
+        known = known and not (last == "づ" and word[0] == "い")  # 気づいた
     elif context == "start":
         known = word in _WORDS_AT_START
     elif context == "stem":
