@@ -50,7 +50,8 @@ def test_json_carries_a_digest_and_all_differences() -> None:
 
 
 def test_amendment_quotes_a_name_of_either_version_whole() -> None:
-    old, new = (regulation(f"# one 総則\n## duty 責務\n{tool}を使う。") for tool in ("Copilot Chat", "Copilot"))
+    text = "# one 総則\n## duty 責務\n{}を使う。"
+    old, new = (regulation(text.format(tool)) for tool in ("Copilot Chat", "Copilot"))
     named = replace(old, names=(Name("tools/chat", "Copilot Chat"),))
     found = amendment_between(compared(named, new))
     assert "第１条中「Copilot Chat」を「Copilot」に改める。" in found.lines
