@@ -8,11 +8,16 @@ from guideline.comparison_words import (
     answer_told,
     directions_told,
     edition_of,
-    excerpts_of,
+    effective_of,
+    effects_of,
+    highlights_of,
     label_of,
     level_told,
     number_or_title,
     place_of,
+    requirement_told,
+    roles_told,
+    unknown_applicability,
 )
 from guideline.document import (
     Block,
@@ -23,12 +28,17 @@ from guideline.document import (
     Section,
     Table,
     Text,
+    lines_of,
 )
 from guideline.meaning import WEIGHTS, Meaning, Meanings, Weight
 from guideline.model.change import ASPECTS, Change, LineChange
 
 _MOST_LINES = 22
 """Of the table: more would not fit the page; what is left is named below it."""
+_USUAL_LINES = 17
+"""Of what stands below the table: the table gets fewer where there are more."""
+_WIDTH = 42
+"""About so many characters stand on a line below the table."""
 _WIDTHS = (13, 11, 27, 7)
 _WIDTHS_WITH_REASONS = (10, 6, 16, 7, 11)
 """About so many characters stand on a line of each column."""
@@ -36,6 +46,7 @@ _MOST_EXCERPTS = 2
 _MOST_ANSWERS = 2
 _MOST_WORDS = 4
 _MOST_NAMES = 10
+_MOST_REQUIREMENTS = 2
 
 
 def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
@@ -49,11 +60,15 @@ def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
     rows = [("改正後", edition_of(new)), ("改正前", edition_of(old))]
     if edition_of(old) == edition_of(new):
         rows = [("文書", edition_of(new))]
+    rows.append(effective_of(new))
     details = Table((_text("項目"), _text("内容")), tuple((_text(a), _text(b)) for a, b in rows))
+    others, effects = tuple(_others(meanings)), tuple(_effects(meanings))
+    below = sum(-(-len(line) // _WIDTH) for line in lines_of((*others, *effects)))
+    room = _MOST_LINES - max(0, below - _USUAL_LINES)
     sections = [
-        Section("main", "主な変更", "", tuple(_main(meanings, reasons))),
-        Section("other", "その他の変更", "", tuple(_others(meanings))),
-        Section("effect", "影響", "", tuple(_effects(meanings))),
+        Section("main", "主な変更", "", tuple(_main(meanings, reasons, room))),
+        Section("other", "その他の変更", "", others),
+        Section("effect", "影響", "", effects),
     ]
     return Document(
         title=f"{new.document.title}の改正の概要",
@@ -72,17 +87,20 @@ def _text(text: str) -> Inlines:
 
 
 def _importance(pair: tuple[Change, Meaning]) -> int:
-    """What allows more or less comes first, then whole clauses, then other rules."""
+    """What allows more or less comes first, then negations, roles and numbers, then whole clauses,
+    then other rules."""
     change, meaning = pair
     if not change.is_clause:
         # The first page says again what the clauses say.
-        return 3
+        return 4
     if meaning.level or set(meaning.directions) - {"unknown"}:
         return 0
-    return 1 if change.aspects & _WHOLE else 2
+    if meaning.points and not change.aspects & _WHOLE:
+        return 1
+    return 2 if change.aspects & _WHOLE else 3
 
 
-def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
+def _main(meanings: Meanings, reasons: Mapping[str, str], room: int) -> Iterator[Block]:
     pairs = [pair for pair in meanings.pairs() if pair[1].weight == "rule"]
     # What somebody gave a reason for is not left out.
     pairs.sort(key=lambda pair: (not _reason(pair[0], reasons), _importance(pair)))
@@ -92,20 +110,21 @@ def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
     widths = _WIDTHS_WITH_REASONS if reasons else _WIDTHS
     header = ("条項", "変更", "内容", "厳しさ", "理由")[: len(widths)]
     known = [(word.old, word.new) for word in meanings.substitutions]
-    rows = _that_fit([_row(*pair, reasons, known)[: len(widths)] for pair in pairs], widths)
+    rows = [_row(*pair, reasons, known)[: len(widths)] for pair in pairs]
+    rows = _that_fit(rows, widths, room)
     yield Table(tuple(map(_text, header)), tuple(tuple(map(_text, row)) for row in rows))
     left = [number_or_title(change) for change, _ in pairs[len(rows) :]]
     if left:
         yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left)}"))
 
 
-def _that_fit(rows: Sequence[list[str]], widths: Sequence[int]) -> list[list[str]]:
-    """The first rows, at least one, that fill no more lines than there are."""
+def _that_fit(rows: Sequence[list[str]], widths: Sequence[int], room: int) -> list[list[str]]:
+    """The first rows, at least one, that fill no more lines than there is room for."""
     found: list[list[str]] = []
     filled = 0
     for row in rows:
         filled += max(-(-len(text) // width) for text, width in zip(row, widths, strict=True))
-        if found and filled > _MOST_LINES:
+        if found and filled > room:
             break
         found.append(row)
     return found
@@ -124,19 +143,24 @@ def _row(
     strictness = "、".join(filter(None, (level_told(meaning), directions_told(meaning))))
     is_whole = bool(change.aspects & _WHOLE)
     label = ASPECTS[change.kind] if is_whole and change.kind != "unchanged" else label_of(change)
-    return [place_of(change), label, _content(change, known), strictness, _reason(change, reasons)]
+    return [
+        place_of(change),
+        label,
+        _content(change, meaning, known),
+        strictness,
+        _reason(change, reasons),
+    ]
 
 
 _WHOLE = frozenset(("added", "removed", "variant"))
 """Aspects beside which no other one tells anything."""
 
 
-def _content(change: Change, known: Sequence[tuple[str, str]]) -> str:
-    if change.answers:
-        return "、".join(map(answer_told, change.answers[:_MOST_ANSWERS]))
+def _content(change: Change, meaning: Meaning, known: Sequence[tuple[str, str]]) -> str:
+    answers = list(map(answer_told, change.answers[:_MOST_ANSWERS]))
     if change.aspects & _WHOLE:
-        return _first_sentence(change)
-    return "、".join(excerpts_of(change, _MOST_EXCERPTS, known))
+        return "、".join(answers) or _first_sentence(change)
+    return "、".join([*answers, *highlights_of(change, meaning, _MOST_EXCERPTS, known)])
 
 
 def _first_sentence(change: Change) -> str:
@@ -180,16 +204,19 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _effects(meanings: Meanings) -> Iterator[Block]:
-    told = (
-        ("関係する役割・部署", _affected(meanings)),
-        ("新しく満たす要件", meanings.gained),
-        ("満たさなくなる要件", meanings.lost),
-    )
-    lines = [
-        f"{label}：{'不明' if names is None else _listed(names)}"
-        for label, names in told
-        if names is None or names
-    ]
+    affected = _affected(meanings)
+    lines = []
+    if affected is None:
+        lines.append("関係する役割・部署：不明")
+    elif affected:
+        lines.append(f"関係する役割・部署：{_listed(roles_told(affected, meanings))}")
+    if meanings.requirements is None:
+        lines.append("要件の増減：不明")
+    for label, found in effects_of(meanings.requirements or ()):
+        told = list(map(requirement_told, found[:_MOST_REQUIREMENTS]))
+        more = len(found) - len(told)
+        lines.append(f"{label}：{'、'.join(told)}{f' ほか{more}件' if more else ''}")
+    lines += filter(None, [unknown_applicability(meanings, "改正前", "改正後")])
     if lines:
         yield BulletList(tuple((Paragraph(_text(line)),) for line in lines))
 

@@ -68,7 +68,7 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
     "省略時は、新しいプロファイルの組織の種別による（プロファイルでなければ municipal）",
 )
 @click.option("--with-commentary", is_flag=True, help="新旧対照表に解説と例の違いも載せる")
-@click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と増減した字数だけを示す")
+@click.option("--stat", is_flag=True, help="条項ごとに、変更の種類と、増減し移動した字数だけを示す")
 @click.option("--name-only", is_flag=True, help="条項ごとに、変更の種類と識別子だけを示す")
 @click.option(
     "--only",

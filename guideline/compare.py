@@ -44,6 +44,8 @@ from guideline.model.change import (
 )
 from guideline.model.resolution import Decision
 from guideline.model.version import Version
+from guideline.moved import with_moves
+from guideline.names import names_of
 from guideline.segments import Token, tokens
 from guideline.table_matching import Positions, columns_and_rows
 
@@ -53,7 +55,8 @@ def compare(old: Version, new: Version) -> Comparison:
     decisions = _Decisions(_decisions(old), _decisions(new))
     sides = _Side(old, new), _Side(new, old)
     pairs = paired(old.document, new.document)
-    changes = [_change(pair, *sides, decisions) for pair in pairs]
+    with names_of(old.document, new.document):
+        changes = [_change(pair, *sides, decisions) for pair in pairs]
     return Comparison(old, new, tuple(changes))
 
 
@@ -164,7 +167,7 @@ def _items(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[tuple[Item, ...], 
     """The rule's items and those of the notes, each aligned by itself."""
     rules = [[u for u in units if not _note(u)] for units in (old, new)]
     notes = [[u for u in units if _note(u)] for units in (old, new)]
-    return _aligned(*rules), _aligned(*notes)
+    return with_moves(_aligned(*rules)), with_moves(_aligned(*notes))
 
 
 def _note(unit: Unit) -> str:
@@ -339,6 +342,11 @@ def _table_of(unit: Unit | None) -> TableUnit | None:
 
 
 def _lines(old: Sequence[LineUnit], new: Sequence[LineUnit], kind: Kind) -> LineChange:
+    if kind == "same" and len(new) == 1 and old[0] is new[0]:
+        # Most lines of a new version are those of the old one.
+        line = new[0].line
+        lines = (line,)
+        return LineChange(kind, lines, lines, _alike(line.text))
     spans = spans_of(_joined(old), _joined(new))
     if kind == "changed" and _are_same(spans) and old[0].line.note == new[0].line.note:
         kind = "same"
@@ -430,11 +438,14 @@ def _row(old: _Cells | None, new: _Cells | None, columns: Positions) -> RowChang
 def spans_of(old: Inlines, new: Inlines) -> Spans:
     """The text of both sides with what differs marked by words."""
     if old == new:
-        text = plain_text(new)
-        return (Span("same", text, text),) if text else ()
+        return _alike(plain_text(new))
     if key_of(old) == key_of(new):
         return tuple(_as_they_stand(old, new))
     return tuple(_spans(_tokens(old), _tokens(new)))
+
+
+def _alike(text: str) -> Spans:
+    return (Span("same", text, text),) if text else ()
 
 
 def _as_they_stand(old: Inlines, new: Inlines) -> Iterator[Span]:

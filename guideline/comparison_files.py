@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from guideline import seal
-from guideline.amend.amendment import amendment_of, frame_between
-from guideline.amend.provisions import provisions_of
+from guideline.amend.amendment import amendment
 from guideline.amend.text import Amendment
 from guideline.amend.to_document import amendment_document
 from guideline.bundled import bundled
@@ -124,12 +123,10 @@ def amendment_between(comparison: Comparison) -> Amendment:
     """The 改め文 from the old version to the new one.
 
     Raises:
-        ContentError: a version has no articles, or what changed cannot be said.
+        GuidelineError: a version has no articles, or what changed cannot be said.
     """
     old, new = comparison.old, comparison.new
-    before = provisions_of(old.document, old.name)
-    frame = frame_between(old.document, new.document)
-    return amendment_of(before, provisions_of(new.document, new.name), frame)
+    return amendment(old.document, new.document, called=(old.name, new.name))
 
 
 def _amendment(meanings: Meanings, _: Request) -> Document:

@@ -9,6 +9,8 @@ from guideline.document import Section
 from guideline.meaning import Meaning, Meanings
 from guideline.model.change import Change, Item, LineChange, RowChange, Spans
 from guideline.model.version import Version
+from guideline.points import Point
+from guideline.standings import RequirementChange
 
 SCHEMA_VERSION = 1
 
@@ -23,8 +25,10 @@ def as_dict(meanings: Meanings) -> dict[str, Any]:
         "new": _version(comparison.new),
         "is_equal": not comparison.differences,
         "substitutions": [dataclasses.asdict(word) for word in meanings.substitutions],
-        "gained": None if meanings.gained is None else list(meanings.gained),
-        "lost": None if meanings.lost is None else list(meanings.lost),
+        "renamed": [{"old": old, "new": new} for old, new in meanings.roles.renamed.items()],
+        "requirements": None
+        if meanings.requirements is None
+        else [_requirement(requirement) for requirement in meanings.requirements],
         "changes": [
             _change(change, meaning) for change, meaning in meanings.pairs() if change.aspects
         ],
@@ -38,8 +42,18 @@ def _version(version: Version) -> dict[str, Any]:
         "identity": version.identity,
         "guessed": list(version.guessed),
         "lost": list(version.lost),
+        "knows_applicability": version.frameworks is not None,
         "manifest": dataclasses.asdict(version.document.manifest),
     }
+
+
+def _requirement(requirement: RequirementChange) -> dict[str, Any]:
+    answers = [{"name": a.name, "value": a.value} for a in requirement.answers]
+    return {**dataclasses.asdict(requirement), "answers": answers}
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {**dataclasses.asdict(point), "forces": list(point.forces) if point.forces else None}
 
 
 def _change(change: Change, meaning: Meaning) -> dict[str, Any]:
@@ -57,6 +71,7 @@ def _change(change: Change, meaning: Meaning) -> dict[str, Any]:
             "level": list(meaning.level) if meaning.level else None,
             "gained": list(meaning.gained),
             "lost": list(meaning.lost),
+            "points": [_point(point) for point in meaning.points],
             "is_uniform": meaning.is_uniform,
             "affected": None if meaning.affected is None else list(meaning.affected),
         },
@@ -99,5 +114,5 @@ def _row(row: RowChange) -> dict[str, Any]:
     return {"kind": row.kind, "cells": [_spans(cell.spans) for cell in row.cells]}
 
 
-def _spans(spans: Spans) -> list[dict[str, str]]:
+def _spans(spans: Spans) -> list[dict[str, Any]]:
     return [dataclasses.asdict(span) for span in spans]

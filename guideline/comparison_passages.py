@@ -155,11 +155,27 @@ def _mark(text: str, *, is_changed: bool) -> Run | None:
 
 
 def _paired(item: LineChange, depth: int) -> _Unit:
-    runs_new, runs_old = sides_of(item.spans)
-    new, old = _lines(item.new, runs_new, item.old), _lines(item.old, runs_old, item.new)
     is_single = len(item.new) == len(item.old) == 1
+    runs_new, runs_old = (sides_of if is_single else _sides_of_lines)(item.spans)
+    new, old = _lines(item.new, runs_new, item.old), _lines(item.old, runs_old, item.new)
     is_same = not has_changes(runs_new) and not has_changes(runs_old)
     return _Unit(new, old, depth, is_quiet=is_single and is_same)
+
+
+def _sides_of_lines(spans: Spans) -> tuple[Runs, Runs]:
+    """The new and the old text where one side has more lines than the other.
+
+    What stands in a line of its own on one side only is underlined on both: else nothing would be,
+    where one paragraph became two.
+    """
+    ends = (n for n, s in enumerate(spans, 1) if s.kind != "same" and "\n" in s.old + s.new)
+    at = next(ends, len(spans))
+    new, old = sides_of(spans[:at])
+    apart = spans[at:]
+    return (
+        joined((*new, *(Run(span.new, True) for span in apart))),
+        joined((*old, *(Run(span.old, True) for span in apart))),
+    )
 
 
 def _lines(lines: Sequence[Line], runs: Runs, others: Sequence[Line]) -> Cell:

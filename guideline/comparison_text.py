@@ -10,15 +10,21 @@ from typing import Literal
 from guideline.columns import COLUMNS, width_of
 from guideline.comparison_words import (
     answer_told,
+    answered_at,
     directions_told,
     edition_of,
+    effects_of,
     formats_told,
     label_of,
     level_told,
     number_or_title,
     place_of,
+    point_told,
+    requirement_told,
+    roles_told,
+    unknown_applicability,
 )
-from guideline.meaning import DIRECTIONS, WEIGHTS, Meaning, Meanings, Only
+from guideline.meaning import WEIGHTS, Meaning, Meanings, Only
 from guideline.model.change import (
     ASPECTS,
     Change,
@@ -28,9 +34,11 @@ from guideline.model.change import (
     RowChange,
     Spans,
     TableChange,
+    is_replaced,
     texts_of,
 )
 from guideline.model.version import Version
+from guideline.points import DIRECTIONS, POINTS
 
 Kind = Literal["deleted", "inserted", "heading"]
 Paint = Callable[[str, Kind], str]
@@ -38,6 +46,9 @@ Paint = Callable[[str, Kind], str]
 
 _CONTEXT = 24
 """So many characters of unchanged text are shown beside a change."""
+
+_ROWS = 18
+"""The summary fills so many where it names requirements: the legend fits on the screen below it."""
 
 _MOST_SUBSTITUTIONS = 4
 """So many replaced words are named in the summary, which is to fit on one screen."""
@@ -51,7 +62,7 @@ def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
     """
     blocks = []
     for change, meaning in meanings.pairs():
-        lines = list(_change(change, meaning, paint, only))
+        lines = list(_change(change, meaning, meanings, paint, only))
         if lines:
             blocks.append("\n".join(lines))
     if only is None:
@@ -78,33 +89,35 @@ def summary(meanings: Meanings) -> str:
     lines += [*_notes_on(comparison.old, "旧"), *_notes_on(comparison.new, "新")]
     count = len(comparison.differences)
     if not count:
-        return "\n".join([*lines, "", "違いはありません。"])
+        known = _requirements(meanings, _ROWS) if meanings.requirements else ()
+        return "\n".join([*lines, "", "違いはありません。", *known])
     lines += ["", f"違いのある条項：{count}件（全{len(comparison.changes)}件）"]
     kinds = Counter(change.kind for change in comparison.differences)
     weights = Counter(meaning.weight for _, meaning in meanings.pairs())
     del weights["none"]
     directions = Counter(d for _, meaning in meanings.pairs() for d in meaning.directions)
+    points = Counter(point.kind for _, meaning in meanings.pairs() for point in meaning.points)
     lines += [
         _counted("種別", [(ASPECTS[kind], kinds[kind]) for kind in ASPECTS]),
         _counted("重さ", [(WEIGHTS[weight], weights[weight]) for weight in WEIGHTS]),
         _counted("向き", [(DIRECTIONS[d], directions[d]) for d in DIRECTIONS]),
+        _counted("要点", [(POINTS[kind], points[kind]) for kind in POINTS]),
     ]
     for word in meanings.substitutions[:_MOST_SUBSTITUTIONS]:
         lines.append(f"  語の置換え：「{word.old}」→「{word.new}」（{word.count}か所）")
     more = len(meanings.substitutions) - _MOST_SUBSTITUTIONS
     if more > 0:
         lines.append(f"  語の置換え：ほか{more}組（--json に全て）")
-    lines += _requirements("新しく満たす要件", meanings.gained)
-    lines += _requirements("満たさなくなる要件", meanings.lost)
+    lines += _requirements(meanings, _ROWS - sum(map(_rows, lines)))
     return "\n".join(lines)
 
 
 def statistics(meanings: Meanings) -> str:
-    """A line for each change: what it is called, and how many characters went and came."""
+    """A line for each change: what it is called, and how many characters went, came and moved."""
     rows = [
-        (place_of(change), f"{label_of(change)}  -{gone} +{come}")
+        (place_of(change), f"{label_of(change)}  -{gone} +{come}" + f" ⇔{moved}" * bool(moved))
         for change in meanings.comparison.differences
-        for gone, come in [_characters(change)]
+        for gone, come, moved in [characters(change)]
     ]
     return "\n".join(f"{place}  {rest}" for place, rest in rows)
 
@@ -134,10 +147,40 @@ def _counted(label: str, counts: Sequence[tuple[str, int]]) -> str:
     return f"  {label}：{shown or 'なし'}"
 
 
-def _requirements(label: str, ids: tuple[str, ...] | None) -> list[str]:
-    if ids is None:
-        return [f"  {label}：不明（要件の情報を持たないファイルです）"]
-    return [_few(f"  {label}（{len(ids)}件）：", ids)] if ids else []
+def _requirements(meanings: Meanings, room: int) -> Iterator[str]:
+    """How many requirements become what, and as many of each as fit; each clause tells its own."""
+    if meanings.requirements is None:
+        yield "  要件の増減：不明（要件の情報を持たないファイルです）"
+        return
+    effects = list(effects_of(meanings.requirements))
+    unknown = unknown_applicability(meanings, "旧", "新")
+    room -= len(effects) + bool(unknown)
+    for left, (label, found) in zip(range(len(effects), 0, -1), effects, strict=True):
+        if any(requirement.text for requirement in found):
+            told = _fitting([f"    {requirement_told(r)}" for r in found], room // left)
+            yield f"  {label}：{len(found)}件"
+        else:
+            told = []
+            yield _few(f"  {label}：{len(found)}件（", [r.id for r in found]) + "）"
+        yield from told
+        room -= sum(map(_rows, told))
+    if unknown:
+        yield f"  {unknown}"
+
+
+def _fitting(lines: Sequence[str], room: int) -> list[str]:
+    """The first lines that fit, and how many more there are; none where not even one fits."""
+    for count in range(len(lines), 0, -1):
+        more = len(lines) - count
+        told = [*lines[:count], *([f"    ほか{more}件"] if more else [])]
+        if sum(map(_rows, told)) <= room:
+            return told
+    return []
+
+
+def _rows(line: str) -> int:
+    """Lines of the terminal that a line fills."""
+    return max(-(-width_of(line) // COLUMNS), 1)
 
 
 def _few(label: str, words: Sequence[str]) -> str:
@@ -151,11 +194,21 @@ def _few(label: str, words: Sequence[str]) -> str:
     return text
 
 
-def _characters(change: Change) -> tuple[int, int]:
-    texts = (spans for item in change.items() for spans in texts_of(item))
-    spans = [*change.title, *(span for text in texts for span in text)]
-    gone = sum(len(span.old) for span in spans if span.kind == "deleted")
-    return gone, sum(len(span.new) for span in spans if span.kind == "inserted")
+def characters(change: Change) -> tuple[int, int, int]:
+    """How many characters are deleted, inserted and moved within the clause."""
+    gone = come = moved = 0
+    for spans in (change.title, *(spans for item in change.items() for spans in texts_of(item))):
+        for span in spans:
+            if span.is_moved:
+                moved += len(span.old)
+            elif span.kind == "deleted":
+                gone += len(span.old)
+            elif span.kind == "inserted":
+                come += len(span.new)
+    for item in change.items():
+        if isinstance(item, LineChange) and item.kind == "moved":
+            moved += sum(len(span.old) for span in item.spans if span.kind == "same")
+    return gone, come, moved
 
 
 def _renumbered(comparison: Comparison) -> list[str]:
@@ -202,7 +255,9 @@ def _range(part: list[tuple[str, str]]) -> list[str]:
 # A change
 
 
-def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -> Iterator[str]:
+def _change(
+    change: Change, meaning: Meaning, meanings: Meanings, paint: Paint, only: Only | None
+) -> Iterator[str]:
     if meaning.weight in ("none", "numbering") or (meaning.is_uniform and only is None):
         return
     items = [item for item in change.items() if item.kind != "same"]
@@ -210,7 +265,7 @@ def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -
         paint(f"■ {place_of(change)}［{label_of(change)}］", "heading") + f"  {change.id}".rstrip()
     )
     if only is None:
-        yield from (f"  {line}" for line in _about(change, meaning))
+        yield from (f"  {line}" for line in _about(change, meaning, meanings))
         if any(span.kind != "same" for span in change.title) and change.old and change.new:
             yield f"  見出し：{_marked(change.title, paint)}"
         yield from (f"  {line}" for line in formats_told(change))
@@ -222,7 +277,7 @@ def _change(change: Change, meaning: Meaning, paint: Paint, only: Only | None) -
         yield from (f"  {line}" for line in _item(item, paint))
 
 
-def _about(change: Change, meaning: Meaning) -> Iterator[str]:
+def _about(change: Change, meaning: Meaning, meanings: Meanings) -> Iterator[str]:
     if change.old and change.new and change.old.full_number != change.new.full_number:
         yield f"番号：{change.old.full_number or 'なし'} → {change.new.full_number or 'なし'}"
     if change.match in ("heading", "likeness"):
@@ -232,23 +287,24 @@ def _about(change: Change, meaning: Meaning) -> Iterator[str]:
         yield f"向き：{directions_told(meaning)}"
     if meaning.level:
         yield f"義務の強さ：{level_told(meaning)}"
+    for point in meaning.points:
+        yield f"{POINTS[point.kind]}：{point_told(point)}"
     for answer in change.answers:
-        yield f"答え：{answer_told(answer)}（{answer.name}）"
+        yield f"答え：{answer_told(answer)}（{answered_at(answer)}）"
     gone, come = change.sources
     if gone or come:
         yield "根拠：" + "、".join([*(f"－{s}" for s in gone), *(f"＋{s}" for s in come)])
-    yield from _effects(meaning)
+    yield from _effects(meaning, meanings)
 
 
-def _effects(meaning: Meaning) -> Iterator[str]:
-    if meaning.gained:
-        yield f"新しく満たす要件：{'、'.join(meaning.gained)}"
-    if meaning.lost:
-        yield f"満たさなくなる要件：{'、'.join(meaning.lost)}"
+def _effects(meaning: Meaning, meanings: Meanings) -> Iterator[str]:
+    own = {*meaning.gained, *meaning.lost}
+    for label, found in effects_of([r for r in meanings.requirements or () if r.id in own]):
+        yield from (f"{label}：{requirement_told(requirement)}" for requirement in found)
     if meaning.affected is None and meaning.weight == "rule":
         yield "関係する役割：不明（役割の情報を持たないファイルです）"
     if meaning.affected:
-        yield f"関係する役割：{'、'.join(meaning.affected)}"
+        yield f"関係する役割：{'、'.join(roles_told(meaning.affected, meanings))}"
 
 
 _SIGNS = {
@@ -335,9 +391,12 @@ def _marked(spans: Spans, paint: Paint) -> str:
     while at < len(spans):
         span = spans[at]
         after = spans[at + 1] if at + 1 < len(spans) else None
-        if span.kind == "deleted" and after and after.kind == "inserted":
+        if after and is_replaced(span, after):
             text += f"［{paint(span.old, 'deleted')}→{paint(after.new, 'inserted')}］"
             at += 1
+        elif span.is_moved:
+            went, came = paint(span.old, "deleted"), paint(span.new, "inserted")
+            text += f"｛移動元：{went}｝" if span.old else f"｛移動先：{came}｝"
         elif span.kind == "deleted":
             text += f"｛－{paint(span.old, 'deleted')}－｝"
         elif span.kind == "inserted":

@@ -5,58 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from guideline import condition
 from guideline.errors import CallError, ContentError, Place, Problem, suggestion
-from guideline.explain import because
 from guideline.model.clause import Framework, Library, LibraryManifest, Requirement
-from guideline.model.resolution import Answer, Decision, Resolution
+from guideline.model.coverage import Finding, FrameworkCoverage
+from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, load_profile
-from guideline.resolve import answers_to, resolve
-from guideline.templating import parse_condition
+from guideline.requirements import frameworks_met
+from guideline.resolve import resolve
 
 SCHEMA_VERSION = 1
-
-Status = Literal["covered", "excluded", "not_applicable", "missing"]
-
-LABELS: Mapping[Status, str] = {
-    "covered": "対応",
-    "excluded": "除外",
-    "not_applicable": "対象外",
-    "missing": "未対応",
-}
-"""What readers see: a chosen clause has it; only clauses that are not chosen have it; it does not
-concern the organization or belongs in no guideline; nothing has it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one profile's guideline does about one requirement."""
-
-    requirement: Requirement
-    status: Status
-    reason: str
-    clauses: tuple[str, ...] = ()
-    """Ids in document order: the clauses that cover it, or that would if they were chosen."""
-    conditions: tuple[str, ...] = ()
-    """The conditions that decided, as they are written."""
-    answers: tuple[Answer, ...] = ()
-    """The answers behind the conditions."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrameworkCoverage:
-    """What one profile's guideline does about one framework."""
-
-    framework: Framework
-    findings: tuple[Finding, ...]
-
-    @property
-    def counts(self) -> dict[Status, int]:
-        """How many requirements have each status."""
-        found = [finding.status for finding in self.findings]
-        return {status: found.count(status) for status in LABELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,96 +56,10 @@ def coverage_of(
 ) -> Coverage:
     """What the guideline of each named profile does about the frameworks."""
     profiles = tuple(
-        ProfileCoverage(name, file.hash, _of_profile(resolution, file, frameworks))
+        ProfileCoverage(name, file.hash, frameworks_met(resolution, file, frameworks))
         for name, (resolution, file) in named.items()
     )
     return Coverage(library.manifest, profiles)
-
-
-def _of_profile(
-    resolution: Resolution, file: ProfileFile, frameworks: Sequence[Framework]
-) -> tuple[FrameworkCoverage, ...]:
-    answering: dict[str, list[Decision]] = {}
-    for decision in resolution.decisions:
-        for id_ in decision.clause.front.satisfies:
-            answering.setdefault(id_, []).append(decision)
-    return tuple(
-        FrameworkCoverage(
-            framework,
-            tuple(
-                _outside(framework, requirement, resolution, file)
-                or _finding(framework, requirement, answering.get(requirement.id, []))
-                for requirement in framework.requirements
-            ),
-        )
-        for framework in frameworks
-    )
-
-
-def _outside(
-    framework: Framework, requirement: Requirement, resolution: Resolution, file: ProfileFile
-) -> Finding | None:
-    """That the requirement does not concern the organization; None when it does."""
-    sector = f'organization.law == "{requirement.sector}"' if requirement.sector else None
-    scopes = (
-        ("枠組み", framework.applies),
-        ("要件", requirement.applies),
-        ("要件", sector),
-    )
-    facts = resolution.facts
-    for noun, text in scopes:
-        if text and not condition.holds(parse_condition(text), facts.values):
-            answers = answers_to(parse_condition(text), facts, file)
-            reason = f"この{noun}の対象ではありません。{because(answers)}（条件：{text}）"
-            return Finding(requirement, "not_applicable", reason, (), (text,), answers)
-    return None
-
-
-def _finding(
-    framework: Framework, requirement: Requirement, decisions: Sequence[Decision]
-) -> Finding:
-    chosen = [d for d in decisions if d.is_chosen]
-    if chosen:
-        titles = "".join(f"「{d.clause.front.title}」" for d in chosen)
-        return Finding(requirement, "covered", f"{titles}で定めています", _ids(chosen))
-    left_out = _left_out(framework, requirement)
-    if left_out:
-        return Finding(requirement, "not_applicable", left_out)
-    if decisions:
-        return Finding(
-            requirement,
-            "excluded",
-            "／".join(map(_why_excluded, decisions)),
-            _ids(decisions),
-            tuple(dict.fromkeys(text for d in decisions for text in d.conditions)),
-            tuple(dict.fromkeys(answer for d in decisions for answer in d.answers)),
-        )
-    return Finding(requirement, "missing", "満たす条項がライブラリにありません")
-
-
-def _ids(decisions: Sequence[Decision]) -> tuple[str, ...]:
-    return tuple(decision.clause.id for decision in decisions)
-
-
-def _why_excluded(decision: Decision) -> str:
-    texts = decision.conditions
-    shown = "かつ".join(f"「{text}」" for text in texts) if len(texts) > 1 else texts[0]
-    return f"{decision.clause.id}：{because(decision.answers)}（条件：{shown}）"
-
-
-def _left_out(framework: Framework, requirement: Requirement) -> str | None:
-    """Why no guideline says it, whoever the organization is."""
-    if requirement.left_out:
-        return requirement.left_out
-    if requirement.superseded_by:
-        return f"要件 {requirement.superseded_by} に改められたため"
-    return _LEFT_OUT_BY_STATUS.get(requirement.status or framework.status)
-
-
-_LEFT_OUT_BY_STATUS = {
-    "future": "まだ施行又は適用されておらず、現行の要件として扱わないため",
-    "superseded": "後の版に改められたため",
-}
 
 
 def missing_in(coverage: Coverage) -> Iterator[tuple[Requirement, list[str]]]:

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from guideline.coverage import (
-    LABELS,
     Coverage,
-    Finding,
-    FrameworkCoverage,
     as_dict,
     edition,
     is_unconfirmed,
     rows_of,
 )
 from guideline.model.clause import Framework
+from guideline.model.coverage import LABELS, Finding, FrameworkCoverage
 from guideline.seal import SEAL, is_untouched, sealed
 
 __all__ = ["FORMATS", "is_untouched", "to_csv", "to_html", "to_json"]

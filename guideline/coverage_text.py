@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from guideline.columns import COLUMNS, width_of, wrapped
 from guideline.coverage import (
-    LABELS,
     Coverage,
-    Finding,
-    FrameworkCoverage,
     edition,
     is_unconfirmed,
     missing_in,
     rows_of,
 )
 from guideline.model.clause import Framework, Requirement
+from guideline.model.coverage import LABELS, Finding, FrameworkCoverage
 
 _LONGEST_NAME = 24
 

@@ -296,7 +296,7 @@ EFFECTIVE = "施行日"
 
 def plain_text(inlines: Inlines) -> str:
     """The characters a reader sees."""
-    return "".join(f"【{i.label}】" if isinstance(i, Blank) else i.text for i in inlines)
+    return "".join([f"【{i.label}】" if isinstance(i, Blank) else i.text for i in inlines])
 
 
 def lines_of(blocks: tuple[Block, ...]) -> list[str]:

@@ -10,8 +10,8 @@ from guideline.document import Document, walk_sections
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
 from guideline.model.clause import Clause, Framework, Library
-from guideline.model.resolution import Alternative, Answer, Decision, Resolution
-from guideline.resolve import alternatives_of
+from guideline.model.resolution import Alternative, Decision, Resolution
+from guideline.resolve import alternatives_of, because
 
 
 def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
@@ -103,12 +103,6 @@ def describe(
 
 def _reason(decision: Decision) -> str:
     return because(decision.answers) if decision.conditions else "どの組織にも入る条項です"
-
-
-def because(answers: Sequence[Answer]) -> str:
-    """The answers as the reason for what follows from them."""
-    told = "、".join(f"{a.name} が {a.value or 'なし'}" for a in answers)
-    return f"{told} だから"
 
 
 def _told(alternative: Alternative) -> str:

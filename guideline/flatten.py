@@ -96,6 +96,10 @@ def comparable(inlines: Inlines, known: Collection[str] | None = None) -> Inline
 
     Files that were read back cannot tell these, nor where a reference to another document leads.
     """
+    if len(inlines) == 1 and isinstance(only := inlines[0], Text):
+        # Most are.
+        text = _composed(only.text).strip()
+        return inlines if text == only.text else (Text(text),) if text else ()
     found = [_comparable(inline, known) for inline in inlines]
     while found and _has_ends(found[0]):
         found[0] = _with_text(found[0], found[0].text.lstrip())
@@ -142,7 +146,10 @@ def target_of(reference: Reference) -> str:
 
 def key_of(inlines: Inlines) -> str:
     """The text with references as ids, so that another number is no other text."""
-    return "".join(target_of(i) if isinstance(i, Reference) else plain_text((i,)) for i in inlines)
+    if not [i for i in inlines if isinstance(i, Reference)]:
+        return plain_text(inlines)
+    told = (target_of(i) if isinstance(i, Reference) else plain_text((i,)) for i in inlines)
+    return "".join(told)
 
 
 def _units(blocks: tuple[Block, ...], numbering: Numbering, note: str) -> Iterator[Unit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import accumulate
 
 from guideline.alignment import align
@@ -16,9 +16,15 @@ itself counts as rewritten."""
 Positions = list[tuple[int, int]]
 
 
-def kept(old: Sequence[Token], new: Sequence[Token]) -> Positions:
-    """The positions of the tokens that are kept: as many characters as possible."""
-    found = _kept(old, new)
+def kept(
+    old: Sequence[Token], new: Sequence[Token], light: Collection[str] = frozenset()
+) -> Positions:
+    """The positions of the tokens that are kept: as many characters as possible.
+
+    Args:
+        light: words that are not worth keeping where another one would have to go for them.
+    """
+    found = _kept(old, new, light)
     return kept_by_sentences(old, new) if found is None else found
 
 
@@ -38,15 +44,21 @@ def kept_by_sentences(old: Sequence[Token], new: Sequence[Token]) -> Positions:
     return found
 
 
-def _kept(old: Sequence[Token], new: Sequence[Token]) -> Positions | None:
+def _kept(
+    old: Sequence[Token], new: Sequence[Token], light: Collection[str] = frozenset()
+) -> Positions | None:
     """What is kept, or nothing if there is too much to compare."""
-    ours, theirs = [token.key for token in old], [token.key for token in new]
-    start, end = common_ends(ours, theirs)
+    keys = [token.key for token in old], [token.key for token in new]
+    start, end = common_ends(*keys)
     i_end, j_end = len(old) - end, len(new) - end
-    pairs = equal_pairs(ours[start:i_end], theirs[start:j_end], MOST_PAIRS)
+    pairs = equal_pairs(keys[0][start:i_end], keys[1][start:j_end], MOST_PAIRS)
     if pairs is None:
         return None
-    weighed = ((i, j, len(old[start + i].text) + len(new[start + j].text)) for i, j in pairs)
+    ours, theirs = old[start:i_end], new[start:j_end]
+    weighed = (
+        (i, j, 1 if ours[i].text in light else len(ours[i].text) + len(theirs[j].text))
+        for i, j in pairs
+    )
     chain = heaviest_chain(weighed, j_end - start)
     return [
         *((at, at) for at in range(start)),

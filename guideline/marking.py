@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
-from guideline.function_words import ENDINGS, PARTICLES
+from guideline.function_words import CONJUNCTIONS, ENDINGS, PARTICLES
 from guideline.kept import kept, kept_by_sentences
 from guideline.segments import Token
 
@@ -19,6 +19,7 @@ _WORTH_SENTENCES = 1.5
 _FURTHEST = 200
 """Tokens that an insertion may slide: a sentence is not longer."""
 
+_JOINING = frozenset(CONJUNCTIONS)
 _PAUSES = re.compile("[、，,・ 　\t]+")
 _STOPS = frozenset("。\n")
 _OPENING = frozenset("「『（([")
@@ -113,10 +114,26 @@ class _Sides:
         neighbour.
         """
         if not any(self._crosses_stop(edit) for edit in fewest):
-            return fewest
+            return self._members_first(fewest)
         edits = self._between(kept_by_sentences(self._old, self._new))
         least, size = (sum(map(self._size, some)) for some in (fewest, edits))
         if size > _WORTH_SENTENCES * least:
+            return fewest
+        self._most = _MOST * least / size
+        return edits
+
+    def _members_first(self, fewest: list[_Edit]) -> list[_Edit]:
+        """Edits that keep what 及び and 又は join, where those change places around it.
+
+        甲又は乙若しくは丙 becomes 甲若しくは乙又は丙: what stays is 乙, though 若しくは is longer.
+        """
+        gone = (token for edit in fewest for token in self._old[edit.a : edit.b])
+        come = (token for edit in fewest for token in self._new[edit.c : edit.d])
+        if not all(any(token.text in _JOINING for token in side) for side in (gone, come)):
+            return fewest
+        edits = self._between(kept(self._old, self._new, _JOINING))
+        least, size = (sum(map(self._size, some)) for some in (fewest, edits))
+        if size > _MOST * least:
             return fewest
         self._most = _MOST * least / size
         return edits

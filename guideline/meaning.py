@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
-from guideline.document import Document, Level, walk_sections
+from guideline.document import Document, Level
 from guideline.model.change import (
     CellChange,
     Change,
     Comparison,
     Item,
     LineChange,
-    Span,
     Spans,
     TableChange,
     texts_of,
 )
+from guideline.names import names_of
+from guideline.points import (
+    DIRECTIONS,
+    Direction,
+    Point,
+    Roles,
+    direction_in,
+    passages,
+    points_of,
+    with_leads,
+)
+from guideline.standings import RequirementChange, requirement_changes
+from guideline.substance import is_same_in_substance, replaced_in, says_the_same, sides_of
 
 Weight = Literal[
     "rule", "substitution", "details", "editorial", "commentary", "sources", "numbering", "none"
@@ -43,17 +52,6 @@ WEIGHTS: Mapping[Weight, str] = {
 }
 """What readers call them."""
 
-Direction = Literal["tightened", "relaxed", "unknown"]
-"""Whether less or more is allowed afterwards; `unknown` where the rule changed and nothing in it
-has an order."""
-
-DIRECTIONS: Mapping[Direction, str] = {
-    "tightened": "厳しくなる",
-    "relaxed": "緩くなる",
-    "unknown": "厳しさは要確認",
-}
-"""What readers call them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -65,13 +63,16 @@ class Meaning:
     level: tuple[Level, Level] | None = None
     """The level before and after, where it changed."""
     gained: tuple[str, ...] = ()
-    """Requirements that this clause meets in the new document, and nothing met in the old one."""
+    """Requirements that this clause meets in the new document, and that were not met before."""
     lost: tuple[str, ...] = ()
-    """Requirements that this clause met in the old document, and nothing meets in the new one."""
+    """Requirements that this clause met in the old document, and that are not met any more."""
+    points: tuple[Point, ...] = ()
+    """What deserves a look first, the weightiest first."""
     is_uniform: bool = False
     """Whether nothing differs, in rule and notes, but words that are replaced everywhere."""
     affected: tuple[str, ...] | None = ()
-    """The roles and sections that the changed lines name; None where neither side knows any."""
+    """The roles and sections that the changed lines name, by today's names; None where neither side
+    knows any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,9 @@ class Meanings:
     each: tuple[Meaning, ...]
     substitutions: tuple[Substitution, ...]
     """The most frequent first."""
-    gained: tuple[str, ...] | None
-    """Requirements that only the new document meets; None where a side does not tell."""
-    lost: tuple[str, ...] | None
-    """Requirements that only the old document meets; None where a side does not tell."""
+    requirements: tuple[RequirementChange, ...] | None
+    """Requirements whose standing is another one; None where a side does not tell."""
+    roles: Roles
 
     def pairs(self) -> Iterator[tuple[Change, Meaning]]:
         """Each change with what it means."""
@@ -109,19 +109,18 @@ class Meanings:
 def meanings_of(comparison: Comparison) -> Meanings:
     """What the changes mean."""
     old, new = comparison.old.document, comparison.new.document
-    before, after = _requirements(old), _requirements(new)
-    gained = None if before is None or after is None else _without(after, before)
-    lost = None if before is None or after is None else _without(before, after)
-    substitutions = _substitutions(comparison)
+    requirements = requirement_changes(comparison.old, comparison.new)
+    roles = Roles(old.actors, new.actors, _renamed(comparison))
+    substitutions = _substitutions(comparison.changes, roles)
     common = _Common(
-        gained or (),
-        lost or (),
-        tuple({**dict.fromkeys(old.actors), **dict.fromkeys(new.actors)}),
+        frozenset(r.id for r in requirements or () if r.new == "covered"),
+        frozenset(r.id for r in requirements or () if r.old == "covered"),
+        roles,
         frozenset((s.old, s.new) for s in substitutions),
-        frozenset((a, b) for a in old.actors for b in new.actors),
     )
-    each = tuple(_meaning(change, common) for change in comparison.changes)
-    return Meanings(comparison, each, substitutions, gained, lost)
+    with names_of(old, new):
+        each = tuple(_meaning(change, common) for change in comparison.changes)
+    return Meanings(comparison, each, substitutions, requirements, roles)
 
 
 Only = Literal["text", "commentary", "tables"]
@@ -136,14 +135,46 @@ def selected(
     Args:
         only: the items to keep, and the changes that have a difference among them.
     """
+    if changes is None and only is None:
+        return meanings
     pairs = list(meanings.pairs())
     if changes is not None:
         pairs = [pair for pair in pairs if pair[0] in changes]
     if only:
         cut = [(_only(change, only), meaning) for change, meaning in pairs]
         pairs = [pair for pair in cut if any(i.kind != "same" for i in pair[0].items())]
-    comparison = replace(meanings.comparison, changes=tuple(change for change, _ in pairs))
-    return replace(meanings, comparison=comparison, each=tuple(meaning for _, meaning in pairs))
+    shown = tuple(change for change, _ in pairs)
+    each = tuple(meaning for _, meaning in pairs)
+    return replace(
+        meanings,
+        comparison=replace(meanings.comparison, changes=shown),
+        each=each,
+        substitutions=tuple(_among(meanings, shown)),
+        requirements=_concerned(meanings.requirements, each),
+    )
+
+
+def _among(meanings: Meanings, changes: Sequence[Change]) -> Iterator[Substitution]:
+    """The words that are replaced everywhere, counted where they are shown."""
+    found = Counter(
+        pair
+        for change in changes
+        for item in change.items()
+        for pair in _replacements(item, meanings.roles)
+    )
+    for word in meanings.substitutions:
+        if found[word.old, word.new]:
+            yield replace(word, count=found[word.old, word.new])
+
+
+def _concerned(
+    requirements: tuple[RequirementChange, ...] | None, each: Sequence[Meaning]
+) -> tuple[RequirementChange, ...] | None:
+    """The requirements that the clauses shown meet or met."""
+    if requirements is None:
+        return None
+    ids = {id_ for meaning in each for id_ in (*meaning.gained, *meaning.lost)}
+    return tuple(r for r in requirements if r.id in ids)
 
 
 def _only(change: Change, only: Only) -> Change:
@@ -166,76 +197,105 @@ def _is_asked(item: Item, only: Only) -> bool:
 class _Common:
     """What holds for all changes."""
 
-    gained: tuple[str, ...]
-    lost: tuple[str, ...]
-    actors: tuple[str, ...]
+    gained: frozenset[str]
+    lost: frozenset[str]
+    roles: Roles
     substituted: frozenset[tuple[str, str]]
-    renamed: frozenset[tuple[str, str]]
-    """Any name of the old document with any name of the new one."""
 
 
-def _substitutions(comparison: Comparison) -> tuple[Substitution, ...]:
+def _renamed(comparison: Comparison) -> dict[str, str]:
+    """Sections that are the same under another name: by their ids, else by what stands for them."""
+    old, new = comparison.old, comparison.new
+    if old.document.names and new.document.names:
+        units_before, units_after = (_units(side.document) for side in (old, new))
+        return {
+            name: units_after[id_]
+            for id_, name in units_before.items()
+            if units_after.get(id_, name) != name
+        }
+    # A post that stands for another one is somebody else; only a section is the same under another
+    # name.
+    before, after = (
+        [name for name in side.document.actors if name.endswith(_SECTIONS)] for side in (old, new)
+    )
+    words = _substitutions(comparison.changes, Roles((), (), {}))
+    return {
+        name: renewed
+        for name in before
+        for word in words
+        if name not in new.document.actors
+        for renewed in [name.replace(word.old, word.new)]
+        if renewed != name and renewed in after and renewed not in old.document.actors
+    }
+
+
+def _units(document: Document) -> dict[str, str]:
+    return {each.id: each.name for each in document.names if each.id.startswith("units/")}
+
+
+_SECTIONS = (
+    *("課", "部", "室", "局", "係", "班", "科", "所", "本部", "支部", "支店", "委員会", "事務局"),
+    *("センター", "グループ", "チーム", "ユニット"),
+)
+"""What the names of sections end in."""
+
+
+def _substitutions(changes: Sequence[Change], roles: Roles) -> tuple[Substitution, ...]:
     times: Counter[tuple[str, str]] = Counter()
-    changes: Counter[tuple[str, str]] = Counter()
-    for change in comparison.changes:
-        found = [pair for item in change.items() for pair in _replacements(item)]
+    several: Counter[tuple[str, str]] = Counter()
+    for change in changes:
+        found = [pair for item in change.items() for pair in _replacements(item, roles)]
         times.update(found)
-        changes.update(set(found))
+        several.update(set(found))
     return tuple(
         Substitution(old, new, count)
         for (old, new), count in times.most_common()
-        if changes[old, new] >= _SEVERAL
+        if several[old, new] >= _SEVERAL or roles.renamed.get(old) == new
     )
 
 
-def _replacements(item: Item) -> Iterator[tuple[str, str]]:
+def _replacements(item: Item, roles: Roles) -> Iterator[tuple[str, str]]:
+    """The words that stand for others; a section with a new name by its whole name."""
     for spans in texts_of(item):
-        for before, after in _replaced(spans):
+        if roles.says_the_same(spans):
+            yield from roles.renamed_in("".join(span.old for span in spans))
+            continue
+        for before, after in replaced_in(spans):
             yield before.old, after.new
-
-
-def _replaced(spans: Spans) -> Iterator[tuple[Span, Span]]:
-    for before, after in pairwise(spans):
-        if before.kind == "deleted" and after.kind == "inserted":
-            yield before, after
-
-
-def _requirements(document: Document) -> dict[str, None] | None:
-    """Every requirement that a clause meets, in reading order; None where one does not tell."""
-    origins = [s.origin for s in walk_sections(document.sections) if s.origin]
-    if not origins or not all(origin.level for origin in origins):
-        return None
-    return dict.fromkeys(id_ for origin in origins for id_ in origin.satisfies)
-
-
-def _without(met: Mapping[str, None], others: Mapping[str, None]) -> tuple[str, ...]:
-    return tuple(id_ for id_ in met if id_ not in others)
 
 
 def _meaning(change: Change, common: _Common) -> Meaning:
     old, new = change.old and change.old.origin, change.new and change.new.origin
+    weight = _weight(change, common)
+    is_text = weight in ("rule", "substitution")
+    points = points_of(change.rule, common.roles) if is_text else ()
+    # A word that is replaced everywhere may be the one that binds, or say how much.
+    is_weighty = any(point.kind != "role" for point in points)
+    if weight == "substitution" and is_weighty:
+        weight = "rule"
     return Meaning(
-        weight=_weight(change, common.substituted),
-        directions=_directions(change, common),
+        weight=weight,
+        directions=_directions(change, weight, common),
         level=_level(change),
-        gained=tuple(id_ for id_ in common.gained if new and id_ in new.satisfies),
-        lost=tuple(id_ for id_ in common.lost if old and id_ in old.satisfies),
-        is_uniform=_is_uniform(change, common.substituted),
-        affected=_affected(change, common.actors) if common.actors else None,
+        gained=tuple(id_ for id_ in (new.satisfies if new else ()) if id_ in common.gained),
+        lost=tuple(id_ for id_ in (old.satisfies if old else ()) if id_ in common.lost),
+        points=points,
+        is_uniform=not is_weighty and _is_uniform(change, common),
+        affected=_affected(change, common.roles),
     )
 
 
 # Weight
 
 
-def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
+def _weight(change: Change, common: _Common) -> Weight:
     aspects = change.aspects
     if aspects & {"added", "removed", "variant", "level", "condition"}:
         return "rule"
     if aspects & {"title", "rule"}:
         if _is_editorial(change):
             return "editorial"
-        if "title" not in aspects and _only_has(substituted, change.rule):
+        if "title" not in aspects and _only_has(change.rule, common):
             return "substitution"
         return "rule" if change.id else "details"
     if aspects & {"moved", "format"}:
@@ -246,24 +306,26 @@ def _weight(change: Change, substituted: frozenset[tuple[str, str]]) -> Weight:
     return "none"
 
 
-def _is_uniform(change: Change, substituted: frozenset[tuple[str, str]]) -> bool:
+def _is_uniform(change: Change, common: _Common) -> bool:
     is_text = change.aspects <= {"rule", "commentary", "renumbered"}
-    return (
-        is_text and bool(change.aspects - {"renumbered"}) and _only_has(substituted, change.items())
+    return is_text and bool(change.aspects - {"renumbered"}) and _only_has(change.items(), common)
+
+
+def _only_has(items: Iterable[Item], common: _Common) -> bool:
+    """Whether nothing differs in the items but words that are replaced everywhere."""
+    return all(
+        item.kind in ("same", "changed")
+        and all(_is_replaced(spans, common) for spans in texts_of(item))
+        for item in items
     )
 
 
-def _only_has(pairs: frozenset[tuple[str, str]], items: Iterable[Item]) -> bool:
-    """Whether nothing differs in the items but these words."""
-    return all(_is_replaced(item, pairs) for item in items)
-
-
-def _is_replaced(item: Item, pairs: frozenset[tuple[str, str]]) -> bool:
-    if item.kind not in ("same", "changed"):
-        return False
-    found = list(_replacements(item))
-    marked = sum(s.kind in ("deleted", "inserted") for spans in texts_of(item) for s in spans)
-    return marked == 2 * len(found) and pairs.issuperset(found)
+def _is_replaced(spans: Spans, common: _Common) -> bool:
+    if common.roles.says_the_same(spans):
+        return True
+    found = [(before.old, after.new) for before, after in replaced_in(spans)]
+    marked = sum(span.kind in ("deleted", "inserted") for span in spans)
+    return marked == 2 * len(found) and common.substituted.issuperset(found)
 
 
 _LIGHTER: Mapping[str, Weight] = {
@@ -274,86 +336,7 @@ _LIGHTER: Mapping[str, Weight] = {
 
 
 def _is_editorial(change: Change) -> bool:
-    return _says_the_same(change.title) and all(map(_is_same_in_substance, change.rule))
-
-
-def _is_same_in_substance(item: Item) -> bool:
-    if isinstance(item, LineChange):
-        return bool(item.old) and bool(item.new) and _says_the_same(item.spans)
-    return item.kind in ("same", "moved", "changed") and _has_other_order_only(item)
-
-
-def _has_other_order_only(table: TableChange) -> bool:
-    """Whether the same rows stand in the table; one that moved is removed and added."""
-    if not _says_the_same(table.caption) or table.header.kind != "same":
-        return False
-    sides = {
-        kind: Counter(
-            tuple(_substance("".join(_sides(cell.spans)[is_new])) for cell in row.cells)
-            for row in table.rows
-            if row.kind == kind
-        )
-        for is_new, kind in enumerate(("removed", "added"))
-    }
-    return sides["removed"] == sides["added"] and all(
-        _says_the_same(cell.spans)
-        for row in table.rows
-        if row.kind == "changed"
-        for cell in row.cells
-    )
-
-
-def _says_the_same(spans: Spans) -> bool:
-    if any(before.old == after.new for before, after in _replaced(spans)):
-        # The same number, and another clause that it leads to.
-        return False
-    old, new = ("".join(side) for side in _sides(spans))
-    return _substance(old) == _substance(new)
-
-
-def _sides(spans: Spans) -> tuple[list[str], list[str]]:
-    """The old and the new text; a reference counts as what it leads to."""
-    same = [span.new if span.kind == "renumbered" else span.old for span in spans]
-    return same, [span.new for span in spans]
-
-
-_IN_NUMBERS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_MARK = r"[、。・「」『』()\[\],.―〜~:;/]"
-_MARKS = re.compile(rf"\s|(?<!\d){_MARK}|{_MARK}(?!\d)|-(?!\d)")
-"""After NFKC. Between digits they say how much: 1.5, 9:30, 3〜5."""
-_LONG_VOWEL = re.compile(r"(?<=[ァ-ヺー]{2})ー(?![ァ-ヺー])")
-"""サーバー and サーバ."""
-_SPELLINGS: Mapping[str, str] = {
-    "または": "又は",
-    "および": "及び",
-    "ならびに": "並びに",
-    "もしくは": "若しくは",
-    "下さい": "ください",
-    "出来": "でき",
-    "致し": "いたし",
-    "頂": "いただ",
-    "全て": "すべて",
-    "様々": "さまざま",
-    "等": "など",
-    "従って": "したがって",
-    "但し": "ただし",
-    "更に": "さらに",
-    "或いは": "あるいは",
-    "取り扱い": "取扱い",
-    "申し込み": "申込み",
-    "問い合わせ": "問合せ",
-    "打ち合わせ": "打合せ",
-    "手続き": "手続",
-}
-
-
-def _substance(text: str) -> str:
-    """The text without what only looks different: width, marks, usual spellings."""
-    text = _IN_NUMBERS.sub("", unicodedata.normalize("NFKC", text))
-    text = _LONG_VOWEL.sub("", _MARKS.sub("", text))
-    for spelling, usual in _SPELLINGS.items():
-        text = text.replace(spelling, usual)
-    return text
+    return says_the_same(change.title) and all(map(is_same_in_substance, change.rule))
 
 
 # Directions
@@ -371,17 +354,14 @@ def _level(change: Change) -> tuple[Level, Level] | None:
 _STRENGTH: Mapping[Level, int] = {"may": 0, "should": 1, "must": 2}
 
 
-def _directions(change: Change, common: _Common) -> tuple[Direction, ...]:
-    weight = _weight(change, common.substituted)
-    if weight == "substitution" and _only_has(common.substituted & common.renamed, change.rule):
-        return ()
+def _directions(change: Change, weight: Weight, common: _Common) -> tuple[Direction, ...]:
     if weight not in ("rule", "substitution"):
         return ()
-    found = set(_found_directions(change))
+    found = set(_found_directions(change, common.roles))
     return tuple(direction for direction in DIRECTIONS if direction in found)
 
 
-def _found_directions(change: Change) -> Iterator[Direction]:
+def _found_directions(change: Change, roles: Roles) -> Iterator[Direction]:
     if change.aspects & {"added", "removed"}:
         yield "unknown"
         return
@@ -394,10 +374,11 @@ def _found_directions(change: Change) -> Iterator[Direction]:
         return
     if "condition" in change.aspects:
         yield "unknown"
-    if not _says_the_same(change.title):
+    if not says_the_same(change.title):
         yield "unknown"
-    for item in change.rule:
-        yield from _of_item(item)
+    for item, is_listed in with_leads(change.rule):
+        if not is_same_in_substance(item):
+            yield from _of_item(item, roles, is_listed=is_listed)
 
 
 def _by_variants(change: Change) -> Direction:
@@ -411,42 +392,43 @@ def _by_variants(change: Change) -> Direction:
     return "unknown"
 
 
-def _of_item(item: Item) -> Iterator[Direction]:
-    if _is_same_in_substance(item):
-        return
+def _of_item(item: Item, roles: Roles, *, is_listed: bool) -> Iterator[Direction]:
     if isinstance(item, LineChange):
-        yield "unknown"
+        for spans in passages(item.spans):
+            yield from direction_in(spans, roles, is_listed=is_listed)
         return
-    if item.header.kind != "same" or not _says_the_same(item.caption):
+    if item.header.kind != "same" or not says_the_same(item.caption):
         yield "unknown"
     for row in item.rows:
         if row.kind in ("added", "removed"):
             yield "unknown"
         for cell in row.cells:
             if row.kind == "changed" and not cell.is_same:
-                yield _of_cell(cell)
+                yield from _of_cell(cell, roles)
 
 
 _ORDER = "×△○"
 """The marks of the class × tool table, from what is forbidden to what is allowed."""
 
 
-def _of_cell(cell: CellChange) -> Direction:
-    old, new = ("".join(side)[:1] for side in _sides(cell.spans))
-    if not old or not new or old not in _ORDER or new not in _ORDER or old == new:
-        return "unknown"
-    return "tightened" if _ORDER.index(new) < _ORDER.index(old) else "relaxed"
+def _of_cell(cell: CellChange, roles: Roles) -> Iterator[Direction]:
+    old, new = ("".join(side)[:1] for side in sides_of(cell.spans))
+    if old and new and old in _ORDER and new in _ORDER and old != new:
+        yield "tightened" if _ORDER.index(new) < _ORDER.index(old) else "relaxed"
+        return
+    for spans in passages(cell.spans):
+        yield from direction_in(spans, roles)
 
 
 # Who is affected
 
 
-def _affected(change: Change, actors: tuple[str, ...]) -> tuple[str, ...]:
-    text = "\n".join(_changed_texts(change))
-    # The longest name first: 副市長 is not 市長.
-    pattern = "|".join(map(re.escape, sorted(actors, key=len, reverse=True)))
-    named = set(re.findall(pattern, text))
-    return tuple(actor for actor in actors if actor in named)
+def _affected(change: Change, roles: Roles) -> tuple[str, ...] | None:
+    names = dict.fromkeys(map(roles.now, (*roles.old, *roles.new)))
+    if not names:
+        return None
+    named = set(roles.named_in("\n".join(_changed_texts(change))))
+    return tuple(name for name in names if name in named)
 
 
 def _changed_texts(change: Change) -> Iterator[str]:
@@ -459,4 +441,4 @@ def _changed_texts(change: Change) -> Iterator[str]:
             continue
         for row in item.all_rows():
             if row.kind != "same":
-                yield from ("".join(side) for cell in row.cells for side in _sides(cell.spans))
+                yield from ("".join(side) for cell in row.cells for side in sides_of(cell.spans))

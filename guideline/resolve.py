@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from guideline import condition
 from guideline.errors import ContentError, Problem
 from guideline.facts import DERIVED_FROM, domain, settle
@@ -53,6 +55,12 @@ def _decision(clause: Clause, library: Library, facts: Facts, file: ProfileFile)
 def answers_to(expression: Expression, facts: Facts, file: ProfileFile) -> tuple[Answer, ...]:
     """What the profile answers to each name that the condition asks for."""
     return tuple(_answer(name, facts.values[name], file) for name in condition.names(expression))
+
+
+def because(answers: Sequence[Answer]) -> str:
+    """The answers as the reason for what follows from them."""
+    told = "、".join(f"{a.name} が {a.value or 'なし'}" for a in answers)
+    return f"{told} だから"
 
 
 def alternatives_of(decision: Decision, resolution: Resolution) -> tuple[Alternative, ...]:

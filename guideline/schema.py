@@ -8,12 +8,16 @@ from typing import Any, get_args, get_type_hints
 
 from guideline import comparison_json, coverage
 from guideline.document import Manifest
-from guideline.meaning import DIRECTIONS, WEIGHTS
+from guideline.endings import FORCES
+from guideline.meaning import WEIGHTS
 from guideline.model.change import ASPECTS, FormatChange, Kind, Match, Span
 from guideline.model.clause import FrontMatter
+from guideline.model.coverage import LABELS
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
 from guideline.model.version import Identity
+from guideline.points import DIRECTIONS, POINTS
+from guideline.standings import Standing
 from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
@@ -109,7 +113,7 @@ def _coverage() -> dict[str, Any]:
             "id": text,
             "text": text,
             "evidence": {"enum": ["text", "report", "unconfirmed"]},
-            "status": {"enum": list(coverage.LABELS)},
+            "status": {"enum": list(LABELS)},
             "clauses": {**texts, "description": "満たす条項、又は選ばれれば満たす条項。文書の順"},
             "reason": text,
             "conditions": {**texts, "description": "決め手になった条件"},
@@ -120,7 +124,7 @@ def _coverage() -> dict[str, Any]:
         {
             **dict.fromkeys(("id", "name", "publisher"), text),
             **dict.fromkeys(("version", "published", "url"), maybe),
-            "summary": _object(dict.fromkeys(coverage.LABELS, count)),
+            "summary": _object(dict.fromkeys(LABELS, count)),
             "requirements": {"type": "array", "items": requirement},
         }
     )
@@ -147,7 +151,9 @@ def _diff() -> dict[str, Any]:
     maybe_texts = {"type": ["array", "null"], "items": text}
     kind = {"enum": list(get_args(Kind))}
     span_kinds = {"enum": list(get_args(get_type_hints(Span)["kind"]))}
-    spans = {"type": "array", "items": _object({"kind": span_kinds, "old": text, "new": text})}
+    moved = {"type": "boolean", "description": "条項の中で場所だけが変わった文"}
+    span = {"kind": span_kinds, "old": text, "new": text, "is_moved": moved}
+    spans = {"type": "array", "items": _object(span)}
     count = {"type": "integer", "minimum": 0}
     lines = {
         "type": "array",
@@ -173,6 +179,7 @@ def _diff() -> dict[str, Any]:
         "level": {"type": ["array", "null"], "items": level, "minItems": 2, "maxItems": 2},
         "gained": texts,
         "lost": texts,
+        "points": {"type": "array", "description": "先に確かめたい点", "items": _point()},
         "is_uniform": {"type": "boolean", "description": "全体で置き換えた語のほかに違いがない"},
         "affected": {**maybe_texts, "description": "変わる行が名指す役割と部署。不明なら null"},
     }
@@ -207,6 +214,10 @@ def _diff() -> dict[str, Any]:
         "identity": {"enum": list(get_args(Identity))},
         "guessed": texts,
         "lost": texts,
+        "knows_applicability": {
+            "type": "boolean",
+            "description": "どの要件が組織に適用されるかが、プロファイルから分かる",
+        },
         "manifest": _object({field.name: text for field in fields(Manifest)}),
     }
     word = _object({"old": text, "new": text, "count": count})
@@ -216,8 +227,12 @@ def _diff() -> dict[str, Any]:
         "new": _object(version),
         "is_equal": {"type": "boolean"},
         "substitutions": {"type": "array", "items": word},
-        "gained": {**maybe_texts, "description": "新しく満たす要件。不明なら null"},
-        "lost": {**maybe_texts, "description": "満たさなくなる要件。不明なら null"},
+        "renamed": {"type": "array", "items": _object({"old": text, "new": text})},
+        "requirements": {
+            "type": ["array", "null"],
+            "description": "扱いの変わる要件。不明なら null",
+            "items": _requirement(),
+        },
         "changes": {
             "type": "array",
             "description": "違いのある条項。新版の順",
@@ -225,6 +240,44 @@ def _diff() -> dict[str, Any]:
         },
     }
     return {"title": "guideline diff の JSON 出力", **_sealed(whole)}
+
+
+def _point() -> dict[str, Any]:
+    text, force = {"type": "string"}, {"enum": list(FORCES)}
+    return _object(
+        {
+            "kind": {"enum": list(POINTS)},
+            "old": {**text, "description": "旧版の語。ない側は空"},
+            "new": text,
+            "forces": {
+                "type": ["array", "null"],
+                "description": "文末の表す拘束の強さ。新旧の順",
+                "items": force,
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "direction": {"enum": list(DIRECTIONS)},
+            "place": {**text, "description": "表の行と列。本文なら空"},
+        }
+    )
+
+
+def _requirement() -> dict[str, Any]:
+    text = {"type": "string"}
+    statuses, others = (get_args(each) for each in get_args(Standing))
+    standing = {
+        "enum": [*statuses, *others],
+        "description": "unlisted は枠組みにない、unknown はプロファイルがなく不明",
+    }
+    return _object(
+        {
+            **dict.fromkeys(("id", "text", "framework"), text),
+            "old": standing,
+            "new": standing,
+            "reason": {**text, "description": "除外又は対象外の理由"},
+            "answers": {"type": "array", "items": _object({"name": text, "value": text})},
+        }
+    )
 
 
 def _sealed(properties: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Text becomes tokens: the pieces that a reviewer underlines whole.
 
-A token is a word with its okurigana, a number with its unit, a particle, an ending such as
+A token is a word with its okurigana, a name, a number with its unit, a particle, an ending such as
 「してはならない」, a bracket or a mark. A small analyser does: patterns find what is written in
 figures, Latin letters, katakana or kanji; hiragana is cut where known particles and endings leave
 the least over. What stays unknown is cut at BudouX's phrase ends.
@@ -24,6 +24,7 @@ from guideline.function_words import (
     PARTICLES,
     VERBS,
 )
+from guideline.names import with_whole_names
 
 if TYPE_CHECKING:
     from budoux import Parser
@@ -56,6 +57,8 @@ _VERBS_IN_SU = re.compile(
     "|売渡|明渡|受渡|裏返|折返|追越|押出|切離)$"
 )
 """Verbs of two kanji whose し is their own, not that of する."""
+_VERBS_IN_KU = re.compile("[気近傷片色根]付$")
+"""Verbs of two kanji whose い is their own, not that of いる."""
 
 _D = "[0-9０-９]"
 _KD = "[〇一二三四五六七八九十百千]"
@@ -66,7 +69,7 @@ _K = f"[{_HAN}][{_SELECTORS}]*"
 _LATIN = "A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏ"
 _NUMBER = f"{_D}+(?:[,，.．]{_D}+)*(?:[十百千万億兆](?:{_D}+(?:[,，]{_D}+)*)?)*"
 _UNITS = (
-    "日間|か月間|か月|ヶ月|ヵ月|カ月|箇月|週間|年間|年度|年|月|日|週|時間|分間|時|分|秒間|秒"
+    "営業日|開庁日|日間|か月間|か月|ヶ月|ヵ月|カ月|箇月|か年|ヶ年|カ年|箇年|か国|週間|年間|年度|年|月|日|週|時間|分間|時|分|秒間|秒"
     "|円|ドル|ユーロ|文字|字|人|名|件|個|回|票|問|組|世帯|単位|科目|学級|学年|通り|巻|本|冊子|％|%|パーセント|ポイント|点|級|歳|才|ページ|頁|部|枚|台|行|列|版|階"
     "|種類|段階|割|倍|度|か所|箇所|カ所|ヶ所|項目|冊|通|社|校|つ|条|項|号|章|節|表|区分|段落|語|例"
 )
@@ -91,10 +94,10 @@ _PATTERNS = {
         r"https?://[!-~]*[0-9A-Za-z/]"
         r"|[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
     ),
-    "law": f"(?:{_YEAR}|{_D}+年)[{_HAN}]{{1,8}}第(?:{_NUMBER}|{_KD}+)号",
+    "law": f"(?:{_YEAR}|{_D}+年)(?:{_MONTH_DAY})?[{_HAN}]{{1,8}}第(?:{_NUMBER}|{_KD}+)号",
     "place": (
         f"(?:別表|様式|別紙|別記様式|別記|付表|図|表)?第(?:{_D}+(?:[.．]{_D}+)*[章節款目条項号表図版部編類種回期]?"
-        f"|{_KD}+[章節款目条項号表図版部編類種回期])(?:の{_D}+|の{_KD}+(?![{_HAN}]))*"
+        f"|{_KD}+[章節款目条項号表図版部編類種回期])(?:の{_D}+(?!{_D}|つ)|の{_KD}+(?![{_HAN}つ]))*"
         f"|(?:別表|様式|別紙|図|表){_D}+"
         f"|(?:(?<!{_D}){_D}{{1,3}})?[(（]{_D}{{1,3}}[)）]"
     ),
@@ -105,7 +108,8 @@ _PATTERNS = {
     ),
     "telephone": f"{_D}+(?:[-－]{_D}+)+",
     "number": (
-        f"{_NUMBER}(?:{_UNITS}|[{_LATIN}](?:[{_LATIN}0-9０-９]|[-.](?=[{_LATIN}0-9０-９]))*)?"
+        f"{_D}+(?:分の|[/／]){_D}+"
+        f"|{_NUMBER}(?:{_UNITS}|[{_LATIN}](?:[{_LATIN}0-9０-９]|[-.](?=[{_LATIN}0-9０-９]))*)?"
         f"|(?<![{_HAN}]){_KD}+(?:つ|人|か月|箇月|回|日間|年間|週間|か所|箇所)"
     ),
     "ai": "生成(?:AI|ＡＩ)",
@@ -116,7 +120,9 @@ _PATTERNS = {
     "adverb": f"(?<![{_HAN}])(?:{_ADVERB})",
     "conjunction": _CONJUNCTION,
     "mixed": _MIXED,
-    "stem": f"[{_HAN}][きぎしちびみりいえけげせてべめれ](?:[{_SECOND_STEMS}](?![{_HAN}]))",
+    "stem": (
+        f"[{_HAN}][きぎしちびみりいえけげせてべめれ](?:(?!{_ADVERB})[{_SECOND_STEMS}](?![{_HAN}]))"
+    ),
     "kanji": f"(?:(?!{_CONJUNCTION}|第(?:{_D}|{_KD}+[章節款目条項号表])){_K})+",
     "kana": f"(?:(?!{_MIXED})[ぁ-んーゝゞ\u3099\u309a])+",
     "space": "[ \t　]+",
@@ -133,10 +139,10 @@ _TOKEN = re.compile(
 )
 
 _OFFICE = re.compile(
-    "(?<=[^ー]{2}[部局課室庁])(?=[^長員等内外下分署門数品面題税目程業処料]{2})"
+    "(?<=[^ー]{2}[部局課室庁])(?=[^長員等内外下分署門数品面題税目程業処料]{2}|職員)"
     "|(?<=委員会)(?=.)|(?<=協議会)(?=.)"
     "|(?<=^(?:当該|毎年|毎月|毎週|毎日|今後|原則|別途|随時|適宜|一切|当分|再度|直接))(?=[^度])"
-    "|(?<=^毎年度)(?=.)|(?<=[^平同均対高優初中])(?=等$)|(?<=.)(?=以[内上下外降]$)"
+    "|(?<=^毎年度)(?=.)|(?<=[^不])(?=必要$)|(?<=^[業職事実]務上)(?=.)|(?<=[^平同均対高優初中])(?=等$)|(?<=.)(?=以[内上下外降]$)"
 )
 """Borders in a run of kanji: after an office that another follows, after 当該, before 等."""
 
@@ -150,7 +156,7 @@ _OPENS_SENTENCE = frozenset("。、，・「『（(\n：:　 ")
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The text cut into tokens; joined they are the text again."""
-    return tuple(map(_token, _pieces(text)))
+    return tuple(map(_token, with_whole_names(text, _pieces(text))))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -206,7 +212,8 @@ def _pieces(text: str) -> list[str]:
                 context = "noun"
             case "kanji":
                 pieces.extend(_OFFICE.split(found))
-                context = "stem" if len(found) == 1 or _VERBS_IN_SU.search(found) else "noun"
+                is_verb = _VERBS_IN_SU.search(found) or _VERBS_IN_KU.search(found)
+                context = "stem" if len(found) == 1 or is_verb else "noun"
             case kind:
                 pieces.append(found)
                 context = _context_after(kind, found)
@@ -254,6 +261,7 @@ def _kana(run: str, context: str, before: str) -> tuple[str, tuple[str, ...]]:
 def _cost(word: str, start: int, context: str, before: str, last: str) -> tuple[float, bool]:
     if start:
         known = word in _WORDS_AFTER_NOUN and (word not in _SURU or last in _BEFORE_SURU)
+        known = known and not (last == "づ" and word[0] == "い")  # 気づいた
     elif context == "start":
         known = word in _WORDS_AT_START
     elif context == "stem":

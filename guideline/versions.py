@@ -12,12 +12,13 @@ from typing import TypeVar
 from guideline.bundled import bundled
 from guideline.document import Note, walk_sections
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
-from guideline.model.clause import Library
+from guideline.model.clause import Framework, Library
 from guideline.model.profile import Commentary
 from guideline.model.version import Version
 from guideline.profile import ProfileFile, profile_of
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
+from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
 from guideline.source import MAX_BYTES, parse_yaml, read_bytes, text_of
 from guideline.template import load_template, template_names
@@ -57,7 +58,7 @@ def load_versions(
     libraries = _libraries(old_library or shipped, library or shipped)
     before, after = (
         _Maker(
-            clauses,
+            *clauses,
             template or _template_of(sides),
             day,
             commentary or _commentary_of(sides),
@@ -67,14 +68,18 @@ def load_versions(
     return _pair(_each([lambda: before.version(sides[0]), lambda: after.version(sides[1])]))
 
 
-def _libraries(old: Path, new: Path) -> list[Library]:
+def _libraries(old: Path, new: Path) -> list[_Loaded]:
     """The libraries of both sides; one that serves both is read once."""
-    # Only here, because two built files need no library, and what reads one takes long to load.
-    from guideline.library import load_library
-
     if old == new:
-        return [load_library(new)] * 2
-    return _each([lambda: load_library(old), lambda: load_library(new)])
+        return [_loaded(new)] * 2
+    return _each([lambda: _loaded(old), lambda: _loaded(new)])
+
+
+def _loaded(folder: Path) -> _Loaded:
+    # Only here, because two built files need no library, and what reads one takes long to load.
+    from guideline.library import load_frameworks, load_library
+
+    return load_library(folder), load_frameworks(folder)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class _Answers:
 
 
 _Side = _Answers | Version
+_Loaded = tuple[Library, tuple[Framework, ...]]
 _T = TypeVar("_T")
 
 
@@ -196,6 +202,7 @@ class _Maker:
     """Makes documents of profiles, all alike."""
 
     library: Library
+    frameworks: tuple[Framework, ...]
     template: str
     day: date | None
     commentary: Commentary | None
@@ -208,7 +215,8 @@ class _Maker:
 
         resolution = resolve(self.library, side.file)
         document = compose(resolution, load_template(self.template), self.day, self.commentary)
-        return Version(side.name, document, resolution=resolution)
+        met = frameworks_met(resolution, side.file, self.frameworks)
+        return Version(side.name, document, resolution=resolution, frameworks=met)
 
 
 def _template_of(sides: Sequence[_Side]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from guideline.marking import Piece
+from guideline.marking import Piece, marked
+from guideline.names import whole
+from guideline.segments import tokens
 
 FOLDER = Path(__file__).parent / "marking"
-OLD, NEW, DRAWN = "旧：", "新：", "印："
+NAMES, OLD, NEW, DRAWN = "名：", "旧：", "新：", "印："
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,13 @@ class Case:
     old: str
     new: str
     drawn: str
+    names: tuple[str, ...] = ()
+    """What the two documents call somebody or something by; 名： in front of the texts."""
+
+    def marked(self) -> str:
+        """The marking that is made of the two texts."""
+        with whole(self.names):
+            return drawn(marked(tokens(self.old), tokens(self.new)))
 
 
 def cases() -> list[Case]:
@@ -35,7 +44,9 @@ def _cases_of(path: Path) -> list[Case]:
             assert new.startswith(NEW), f"{path.name}:{number + 2}"
             assert drawn.startswith(DRAWN), f"{path.name}:{number + 3}"
             texts = old.removeprefix(OLD), new.removeprefix(NEW), drawn.removeprefix(DRAWN)
-            found.append(Case(f"{path.stem}:{number + 1}", *texts))
+            above = lines[number - 1] if number else ""
+            named = above.removeprefix(NAMES).split("｜") if above.startswith(NAMES) else ()
+            found.append(Case(f"{path.stem}:{number + 1}", *texts, tuple(named)))
     return found
 
 

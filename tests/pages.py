@@ -34,6 +34,53 @@ def to_docx_again(path: Path, folder: Path) -> Path:
     return saved
 
 
+def settled_by_office(paths: Iterable[Path], command: str, folder: Path) -> list[Path]:
+    """The Word files saved again by LibreOffice, once it has carried out the command on each.
+
+    Args:
+        command: what its menu calls AcceptAllTrackedChanges or RejectAllTrackedChanges.
+        folder: may be missing.
+    """
+    office = require("soffice")
+    user = folder / "office"
+    start = [office, f"-env:UserInstallation={user.as_uri()}", "--headless"]
+    options = {"check": True, "capture_output": True, "timeout": 300}
+    if not user.exists():
+        # Its first start would write its own empty module over ours.
+        subprocess.run([*start, "--terminate_after_init"], **options)  # type: ignore[call-overload]
+    module = user / "user" / "basic" / "Standard" / "Module1.xba"
+    module.write_text(_SETTLE, encoding="utf-8")
+    files = [(path, folder / f"{path.stem}-{command}.docx") for path in paths]
+    calls = [
+        f"macro:///Standard.Module1.Settle({command},{path.as_uri()},{saved.as_uri()})"
+        for path, saved in files
+    ]
+    subprocess.run([*start, *calls], **options)  # type: ignore[call-overload]
+    return [saved for _, saved in files]
+
+
+_SETTLE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+  script:language="StarBasic">
+Sub Settle(command, source, target)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  Dim word(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  word(0).Name = "FilterName"
+  word(0).Value = "MS Word 2007 XML"
+  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
+  frame = document.CurrentController.Frame
+  dispatcher.executeDispatch(frame, ".uno:" &amp; command, "", 0, Array())
+  document.storeToURL(target, word())
+  document.close(True)
+End Sub
+</script:module>
+"""
+
+
 def _converted(files: Iterable[Path], folder: Path, suffix: str) -> list[Path]:
     office = require("soffice")
     paths = list(files)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -35,6 +35,34 @@ def has_changes(data: bytes) -> bool:
 
 
 # Accepting and rejecting
+
+
+def settled(data: bytes, *, accepted: bool) -> bytes:
+    """The file once all its changes are accepted or rejected."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name)
+            if name in ("word/document.xml", "word/footnotes.xml"):
+                root = etree.fromstring(xml)
+                settle(root, accepted=accepted)
+                _drop_empty_bookmarks(root)
+                xml = etree.tostring(root)
+            new.writestr(name, xml)
+    return buffer.getvalue()
+
+
+def _drop_empty_bookmarks(root: Element) -> None:
+    """A bookmark goes with the text that it was around."""
+    for start in list(root.iter(w("bookmarkStart"))):
+        around = []
+        for sibling in start.itersiblings():
+            around.append(sibling)
+            if sibling.tag == w("bookmarkEnd") and sibling.get(w("id")) == start.get(w("id")):
+                break
+        if not _shows(around):
+            _parent(start).remove(start)
+            _parent(around[-1]).remove(around[-1])
 
 
 def settle(root: Element, *, accepted: bool) -> None:
@@ -165,6 +193,16 @@ def reading(data: bytes, changes: Literal["accepted", "rejected", "none"] = "non
 def shown(said: Reading) -> Reading:
     """What is seen on the pages and does not follow from what stands around a paragraph."""
     return tuple(_shown(block) for block in said)
+
+
+def without_bookmarks(said: Reading, names: Set[str]) -> Reading:
+    """The same without these bookmarks."""
+    return tuple(
+        replace(block, identities=tuple(i for i in block.identities if i not in names))
+        if isinstance(block, Said)
+        else block
+        for block in said
+    )
 
 
 def _shown(block: Said | Rows) -> Said | Rows:

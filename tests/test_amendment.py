@@ -9,7 +9,7 @@ import pytest
 from guideline.amend.amendment import amendment, amendment_of, frame_of
 from guideline.amend.provisions import provisions_of
 from guideline.amend.text import Frame
-from guideline.document import Document
+from guideline.document import Document, Name
 from guideline.errors import CallError, ContentError
 from tests.helpers import problems_of
 from tests.regulations import regulation
@@ -46,6 +46,12 @@ SEVEN = (PURPOSE, SCOPE, DUTY, TOOLS, INPUT, REPORT, LOG)
             "情報企画課長が指定する。",
             "第４条中「情報政策課長」を「情報企画課長」に改める。",
             id="a word of kanji is replaced whole",
+        ),
+        pytest.param(
+            "デジタル推進課が指定する。",
+            "DX推進課が指定する。",
+            "第４条中「デジタル推進課」を「DX推進課」に改める。",
+            id="an office is replaced whole, whatever scripts it is written in",
         ),
         pytest.param(
             "記録を5年保存する。",
@@ -137,6 +143,13 @@ def test_words(old: str, new: str, sentence: str) -> None:
     before = chapters(PURPOSE, SCOPE, DUTY, f"x 題\n{old}")
     after = chapters(PURPOSE, SCOPE, DUTY, f"x 題\n{new}")
     assert said(before, after) == [sentence]
+
+
+def test_name_of_either_document_is_quoted_whole() -> None:
+    old, new = (chapters(f"duty 責務\n{tool}を使う。") for tool in ("Copilot Chat", "Copilot"))
+    named = replace(regulation(old), names=(Name("tools/chat", "Copilot Chat"),))
+    assert said(old, new) == ["第１条中「 Chat」を削る。"]
+    assert said(named, new) == ["第１条中「Copilot Chat」を「Copilot」に改める。"]
 
 
 def test_a_proviso_is_added() -> None:

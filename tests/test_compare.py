@@ -84,6 +84,34 @@ def test_changed_words_are_marked_in_the_rule() -> None:
     assert marks(change) == [("deleted", "出力"), ("inserted", "生成物")]
 
 
+def test_name_of_either_document_is_marked_whole() -> None:
+    told = "{}により、{}に申し込む。"
+    old = one(paragraph(told.format("Copilot Chat", "総務部長（CIO）")))
+    new = one(paragraph(told.format("Copilot", "副市長（CIO）")))
+    marked = [
+        marks(only_change(replace(old, names=names), replace(new, actors=actors)))
+        for names, actors in (
+            ((), ()),
+            ((Name("tools/chat", "Copilot Chat"),), ("総務部長（CIO）", "副市長（CIO）")),
+        )
+    ]
+    assert marked == [
+        [("deleted", " Chat"), ("deleted", "総務部長"), ("inserted", "副市長")],
+        [
+            ("deleted", "Copilot Chat"),
+            ("inserted", "Copilot"),
+            ("deleted", "総務部長（CIO）"),
+            ("inserted", "副市長（CIO）"),
+        ],
+    ]
+
+
+def test_names_of_one_comparison_say_nothing_in_the_next() -> None:
+    old, new = one(paragraph("Copilot Chatを使う。")), one(paragraph("Copilotを使う。"))
+    whole = compared(replace(old, names=(Name("tools/chat", "Copilot Chat"),)), new)
+    assert marks(whole.differences[0]) != marks(only_change(old, new))
+
+
 def test_added_clause_renumbers_what_follows() -> None:
     old, new = (
         both("a 一つ目の文。", "b 二つ目。"),

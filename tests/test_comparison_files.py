@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
-from guideline.comparison_files import Form, Request, formats_of, written
+from guideline.comparison_files import Form, Request, amendment_between, formats_of, written
+from guideline.document import Name
+from guideline.errors import CallError
 from guideline.meaning import Meanings, meanings_of
 from guideline.seal import is_untouched
 from tests.all_forms import all_documents
+from tests.helpers import problems_of
+from tests.regulations import regulation
 from tests.two_documents import compared, one
 from tests.word_files import paragraph
 
@@ -42,6 +47,21 @@ def test_json_carries_a_digest_and_all_differences() -> None:
     assert [change["id"] for change in whole["changes"]] == ["p/a"]
     assert is_untouched(data)
     assert not is_untouched(data.replace("乙".encode(), "丙".encode()))
+
+
+def test_amendment_quotes_a_name_of_either_version_whole() -> None:
+    text = "# one 総則\n## duty 責務\n{}を使う。"
+    old, new = (regulation(text.format(tool)) for tool in ("Copilot Chat", "Copilot"))
+    named = replace(old, names=(Name("tools/chat", "Copilot Chat"),))
+    found = amendment_between(compared(named, new))
+    assert "第１条中「Copilot Chat」を「Copilot」に改める。" in found.lines
+
+
+def test_amendment_of_versions_with_other_digits_is_refused() -> None:
+    old = regulation("# one 総則\n## duty 責務\n甲を使う。")
+    half = replace(old, layout=replace(old.layout, digits="half"))
+    (problem,) = problems_of(CallError, lambda: amendment_between(compared(old, half)))
+    assert (problem.code, problem.place.file) == ("other-digits", "新")
 
 
 def test_amendment_of_an_example_is_written() -> None:

@@ -402,11 +402,11 @@ def test_line_that_moved_within_its_clause_is_told_at_both_places() -> None:
     ]
 
 
-def test_paragraph_that_was_split_stands_opposite_its_halves() -> None:
+def test_half_of_a_paragraph_that_was_split_is_underlined_on_both_sides() -> None:
     first, second = "職員は、利用の前に研修を受ける。", "研修を受けた者の名簿は、総務課が作る。"
     old = regulation(*one("甲を行う。", first + second))
     new = regulation(*one("甲を行う。", first, second))
-    assert rows(tabled(old, new))[3:] == [(f"２ {first}\n_３_ {second}", f"２ {first}{second}")]
+    assert rows(tabled(old, new))[3:] == [(f"２ {first}\n_３_ _{second}_", f"２ {first}_{second}_")]
 
 
 def test_supplement_is_an_entry_of_its_own() -> None:
@@ -647,8 +647,8 @@ def test_name_of_a_section_is_underlined_wherever_it_stands(tmp_path: Path, temp
         for run in runs
     ]
     assert {(is_new, run.text) for is_new, run in runs if run.is_changed} == {
-        (True, "戦略課"),
-        (False, "推進課"),
+        (True, "デジタル戦略課"),
+        (False, "デジタル推進課"),
     }
     assert not any(
         "戦略課" in run.text or "推進課" in run.text for _, run in runs if not run.is_changed

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from guideline.columns import width_of
+from guideline.compare import compare
 from guideline.comparison_text import Kind, names, statistics, summary, told
-from guideline.comparison_words import excerpts_of
+from guideline.comparison_words import answered_at, effects_of, highlights_of
 from guideline.document import (
     BulletList,
     Document,
@@ -18,8 +19,11 @@ from guideline.document import (
     NumberedList,
     Section,
 )
-from guideline.meaning import meanings_of, selected
+from guideline.meaning import Meaning, meanings_of, selected
+from guideline.model.change import AnswerChange
+from guideline.versions import load_versions
 from tests.all_forms import all_documents
+from tests.helpers import EXAMPLES
 from tests.two_documents import compared, one, part
 from tests.word_files import clause, document, items, paragraph, table
 
@@ -164,7 +168,7 @@ def test_guesses_and_losses_are_told() -> None:
 
 def test_unknown_requirements_and_roles_are_told() -> None:
     text = shown(document(), one(paragraph(RULE)))
-    assert "新しく満たす要件：不明" in text
+    assert "要件の増減：不明" in text
     assert "関係する役割：不明" in text
 
 
@@ -178,6 +182,29 @@ def test_only_one_kind_tells_nothing_else() -> None:
     assert "－ 甲\n      ＋ 乙" in text
     assert "規則は" not in text
     assert "義務の強さ：" not in text.split("■")[1]
+
+
+def test_points_are_counted_and_told_with_each_clause() -> None:
+    text = shown(
+        one(paragraph(RULE)),
+        one(paragraph(RULE.replace("使わなければならない", "使うことができる"))),
+    )
+    assert "  要点：文末 1" in text
+    assert "  文末：「使わなければならない」を「使うことができる」に（義務→許可）" in text
+    assert "  向き：緩くなる" in text
+
+
+def test_answer_is_told_by_keys_of_the_profile() -> None:
+    assert answered_at(AnswerChange("facts.log", "none", "usage")) == "tools[].log"
+    assert answered_at(AnswerChange("choices.pupils", "prohibited", "guided")) == "choices.pupils"
+
+
+def test_unknown_applicability_is_told_where_requirements_change() -> None:
+    sides = one(paragraph(RULE), satisfies=("R-1",)), one(paragraph(RULE), satisfies=("R-2",))
+    text = shown(*sides)
+    assert "違いはありません。\n  新しく満たす要件：1件（R-2）\n" in text
+    assert "  満たさなくなる要件（除外・未対応・対象外の別は不明）：1件（R-1）\n" in text
+    assert "旧と新は、プロファイルがないため、どの要件が適用されるかは不明です。" in text
 
 
 def test_statistics_and_names() -> None:
@@ -225,13 +252,42 @@ def test_summary_of_very_different_documents_fits_a_screen() -> None:
         found = meanings_of(compared(all_documents()[old], all_documents()[new]))
         marked = told(found, plain).split("■")[0].rstrip()
         assert rows(marked) <= 22, marked  # the names of the files may take two lines more
-        for label, ids in (("新しく", found.gained), ("満たさなくなる", found.lost)):
-            if ids:
-                (line,) = [x for x in marked.split("\n") if x.startswith(f"  {label}")]
-                listed = line.split("：", 1)[1].split("、")
-                more = int(re.sub("[^0-9]", "", listed.pop())) if "ほか" in listed[-1] else 0
-                assert len(listed) + more == len(ids)
-                assert f"（{len(ids)}件）" in line
+        for label, requirements in effects_of(found.requirements or ()):
+            (line,) = [x for x in marked.split("\n") if x.startswith(f"  {label}：")]
+            count, ids = line.removeprefix(f"  {label}：").rstrip("）").split("件（")
+            listed = ids.split("、")
+            more = int(re.sub("[^0-9]", "", listed.pop())) if "ほか" in listed[-1] else 0
+            assert len(listed) + more == int(count) == len(requirements)
+
+
+def test_summary_of_very_different_profiles_fits_a_screen() -> None:
+    profiles = [str(path) for path in EXAMPLES]
+    for old, new in pairwise([*profiles, profiles[0]]):
+        found = meanings_of(compare(*load_versions(old, new)))
+        marked = told(found, plain).split("■")[0].rstrip()
+        assert rows(marked) <= 24, marked  # the names of the files take two of them
+        for label, requirements in effects_of(found.requirements or ()):
+            assert f"  {label}：{len(requirements)}件\n" in marked
+
+
+def test_requirements_are_told_by_name_where_there_is_room() -> None:
+    old, new = (one(paragraph(RULE), satisfies=ids) for ids in ((), ("R-1", "R-2", "R-3")))
+    found = meanings_of(compared(old, new))
+    assert found.requirements is not None
+    named = [replace(r, text="記録する。" * 8, framework="枠組み") for r in found.requirements]
+
+    def lines_with(count: int) -> list[str]:
+        several = [replace(r, id=f"{r.id}{n}") for n in range(count) for r in named]
+        text = summary(replace(found, requirements=tuple(several)))
+        return [line for line in text.split("\n") if line.startswith("    ")]
+
+    assert [line.split("「")[0] for line in lines_with(1)] == [
+        "    枠組み R-10",
+        "    枠組み R-20",
+        "    枠組み R-30",
+    ]
+    many = lines_with(9)
+    assert many[-1] == f"    ほか{27 - (len(many) - 1)}件"
 
 
 def test_long_lists_of_guesses_leave_room() -> None:
@@ -268,4 +324,14 @@ def test_renamed_row_is_told_as_a_name() -> None:
         for name in ("社内", "部外秘")
     )
     (change,) = compared(old, new).differences
-    assert excerpts_of(change, 3) == ["「社内」を「部外秘」に"]
+    assert highlights_of(change, Meaning("rule"), 3) == ["「社内」を「部外秘」に"]
+
+
+def test_added_row_is_told_beside_what_deserves_a_look() -> None:
+    old = one(paragraph(RULE), table(("区分", "甲"), ("社内", "○")))
+    new = one(
+        paragraph(RULE.replace("使わなければならない", "使うことができる")),
+        table(("区分", "甲"), ("社内", "○"), ("秘密", "×")),
+    )
+    ((change, meaning),) = [p for p in meanings_of(compared(old, new)).pairs() if p[0].aspects]
+    assert highlights_of(change, meaning, 3, [("甲", "乙")])[1:] == ["「秘密」の行を加える"]

@@ -18,9 +18,7 @@ from guideline.bundled import bundled
 from guideline.cli import main
 from guideline.columns import COLUMNS
 from guideline.coverage import (
-    LABELS,
     Coverage,
-    Finding,
     as_dict,
     coverage_of,
     frameworks_named,
@@ -31,6 +29,7 @@ from guideline.coverage_files import FORMATS, is_untouched, to_csv, to_html, to_
 from guideline.coverage_text import told
 from guideline.errors import CallError, ContentError
 from guideline.library import load_frameworks, load_library, preset_files
+from guideline.model.coverage import LABELS, Finding
 from guideline.schema import schema_of
 from tests.helpers import clause, problems_of, the_problem, write, write_library
 

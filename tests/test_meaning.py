@@ -10,9 +10,10 @@ import pytest
 
 from guideline.compare import compare
 from guideline.document import Block, Document, Note, Paragraph, Reference, Text
-from guideline.meaning import Direction, Meanings, Only, Weight, meanings_of, selected
+from guideline.meaning import Meanings, Only, Weight, meanings_of, selected
 from guideline.model.change import AnswerChange
 from guideline.model.version import Version
+from guideline.points import Direction
 from tests.helpers import clause as clause_file
 from tests.helpers import composed, resolved, write_library
 from tests.two_documents import compared, meaning, one, part
@@ -125,6 +126,32 @@ def test_word_that_is_no_name_leaves_strictness_open() -> None:
     assert [(m.weight, m.directions) for m in changed] == [("substitution", ("unknown",))] * 3
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "direction"),
+    [
+        ("残さなければならない", "残すよう努めなければならない", "relaxed"),
+        ("30日ごとに残す", "60日ごとに残す", "unknown"),
+        ("必ず残す", "必ず残さない", "unknown"),
+    ],
+)
+def test_word_that_binds_is_a_rule_however_often_it_is_replaced(
+    old: str, new: str, direction: Direction
+) -> None:
+    def sides(ending: str) -> Document:
+        texts = ("総務課は、記録を", "利用者は、写しを", "所属長は、承認を")
+        clauses = (
+            clause(f"p/{n}", "", paragraph(f"{text}{ending}。"), title=str(n))
+            for n, text in enumerate(texts)
+        )
+        return document(part("p", *clauses))
+
+    found = meanings_of(compared(sides(old), sides(new)))
+    changed = [m for c, m in found.pairs() if c.aspects]
+    assert [(m.weight, m.directions, m.is_uniform) for m in changed] == [
+        ("rule", (direction,), False)
+    ] * 3
+
+
 def test_clause_that_says_more_besides_is_a_rule() -> None:
     found = meanings_of(compared(renamed("総務課"), renamed("法務課", more="記録は一年残す。")))
     changed = [m for c, m in found.pairs() if c.aspects]
@@ -219,10 +246,15 @@ def meets(*ids: str, level: Any = "must") -> Document:
     return one(paragraph(RULE), satisfies=ids, level=level)
 
 
+def standings(found: Meanings) -> dict[str, tuple[str, str]]:
+    assert found.requirements is not None
+    return {r.id: (r.old, r.new) for r in found.requirements}
+
+
 def test_requirements_gained_and_lost() -> None:
     new = one(paragraph(RULE + "記録する。"), satisfies=("B", "C"))
     found = meanings_of(compared(meets("A", "B"), new))
-    assert (found.gained, found.lost) == (("C",), ("A",))
+    assert standings(found) == {"C": ("unknown", "covered"), "A": ("covered", "unknown")}
     changed = meaning(meets("A", "B"), new)
     assert (changed.gained, changed.lost) == (("C",), ("A",))
 
@@ -234,20 +266,18 @@ def test_requirement_that_another_clause_takes_over_is_not_lost() -> None:
     taken = replace(b, origin=replace(b.origin, satisfies=("A",)))
     given = replace(a, origin=replace(a.origin, satisfies=()))
     old, new = document(part("p", a, b)), document(part("p", given, taken))
-    found = meanings_of(compared(old, new))
-    assert (found.gained, found.lost) == ((), ())
+    assert standings(meanings_of(compared(old, new))) == {}
 
 
 @pytest.mark.parametrize("other", [meets(level=""), document()])
 def test_requirements_are_unknown_where_a_side_does_not_tell(other: Document) -> None:
     for sides in ((meets("A"), other), (other, meets("A"))):
-        found = meanings_of(compared(*sides))
-        assert (found.gained, found.lost) == (None, None)
+        assert meanings_of(compared(*sides)).requirements is None
 
 
 def test_library_without_requirements_is_known_to_meet_none() -> None:
     found = meanings_of(compared(meets(), meets("A")))
-    assert (found.gained, found.lost) == (("A",), ())
+    assert standings(found) == {"A": ("unknown", "covered")}
 
 
 # Who is affected
@@ -264,6 +294,46 @@ def test_roles_in_changed_lines_are_affected() -> None:
 
 def test_who_is_affected_is_unknown_without_roles() -> None:
     assert meaning(one(paragraph("甲")), one(paragraph("乙"))).affected is None
+
+
+def test_renamed_section_is_affected_by_its_new_name_only() -> None:
+    old, new = renamed("総務課", actors=("総務課",)), renamed("法務課", actors=("法務課",))
+    found = meanings_of(compared(old, new))
+    assert found.roles.renamed == {"総務課": "法務課"}
+    assert {m.affected for c, m in found.pairs() if c.aspects} == {("法務課",)}
+
+
+def test_section_is_renamed_where_only_a_part_of_its_name_is_marked() -> None:
+    names = "デジタル推進課", "デジタル戦略課"
+    old, new = (renamed(name, actors=(name,)) for name in names)
+    found = meanings_of(compared(old, new))
+    assert [(s.old, s.new) for s in found.substitutions] == [names]
+    changed = [m for c, m in found.pairs() if c.aspects]
+    assert [(m.directions, m.points) for m in changed] == [((), ())] * 3
+
+
+def test_post_that_stands_for_another_is_somebody_else() -> None:
+    old, new = renamed("副市長", actors=("副市長",)), renamed("市長", actors=("市長",))
+    found = meanings_of(compared(old, new))
+    assert found.roles.renamed == {}
+    assert {m.directions for c, m in found.pairs() if c.aspects} == {("unknown",)}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_section_of_the_same_id_is_renamed_however_often_it_is_named(
+    count: int, tmp_path: Path
+) -> None:
+    body = "{{ contacts.general.name }}に相談してください。"
+    write_library(tmp_path, {f"a/c{n}": body for n in range(count)})
+    profile = "organization: {{contacts: {{general: x}}, units: [{{id: x, name: {}}}]}}"
+    sides = [of_profile(tmp_path, profile.format(name)) for name in ("広報広聴課", "広報戦略課")]
+    found = meanings_of(compare(*sides))
+    assert found.roles.renamed == {"広報広聴課": "広報戦略課"}
+    assert [(s.old, s.new, s.count) for s in found.substitutions] == [
+        ("広報広聴課", "広報戦略課", count)
+    ]
+    changed = [m for c, m in found.pairs() if c.aspects and c.is_clause]
+    assert [(m.weight, m.directions) for m in changed] == [("substitution", ())] * count
 
 
 # What is shown
@@ -292,6 +362,14 @@ def test_clause_without_such_a_difference_is_left_out() -> None:
     found = meanings_of(compared(one(paragraph("甲")), one(paragraph("乙"))))
     assert selected(found, only="tables").comparison.changes == ()
     assert selected(found, only="tables").each == ()
+
+
+def test_replaced_words_are_counted_where_they_are_shown() -> None:
+    found = meanings_of(compared(renamed("毎月"), renamed("毎年")))
+    assert [s.count for s in found.substitutions] == [3]
+    asked = [change for change in found.comparison.changes if change.id == "p/1"]
+    assert [s.count for s in selected(found, asked).substitutions] == [1]
+    assert selected(found, only="tables").substitutions == ()
 
 
 # Answers and conditions

@@ -74,6 +74,22 @@ def gone(elements: list[etree._Element]) -> None:
         parent.remove(element)
 
 
+def test_article_that_an_annex_belongs_to_keeps_its_digits(tmp_path: Path) -> None:
+    """LibreOffice counts that reference again, in half-width digits."""
+    annex = Section("annex", "別表第１（第２条関係）", "", (paragraph("甲"),))
+    whole = tree("articles")
+    sections = numbered([(section, True) for section in whole.sections], "articles", "full")
+    layout = replace(whole.layout, digits="full")
+    ours = replace(whole, sections=(*sections, annex), layout=layout)
+
+    def counted_again(root: etree._Element) -> None:
+        for text in having(root, annex.title).iter(w("t")):
+            text.text = (text.text or "").replace("２", "2")
+
+    found = read_bytes(edited(to_docx(ours, STYLE), counted_again), tmp_path).document
+    assert found.sections[-1].title == annex.title
+
+
 def test_text_typed_beside_the_bookmark_belongs_to_the_title(tmp_path: Path) -> None:
     def change(root: etree._Element) -> None:
         heading = having(root, "記録")
@@ -522,3 +538,16 @@ def test_cells_put_together_leave_as_many_in_each_row(tmp_path: Path) -> None:
     read = read_bytes(edited(OURS, change), tmp_path).document
     (found,) = [b for b in read.sections[0].sections[2].blocks if isinstance(b, Table)]
     assert found.rows == (((Text("甲"),), ()),)
+
+
+def test_copied_article_keeps_the_bookmark_where_it_fits_better(tmp_path: Path) -> None:
+    def change(root: etree._Element) -> None:
+        first = having(root, "一つ目の定め。")
+        copied = deepcopy(first)
+        for text in copied.iter(w("t")):
+            text.text = "全く別のことを定める条。"
+        first.addnext(copied)
+
+    read = read_bytes(edited(ARTICLES, change), tmp_path)
+    assert ids(read.document) == ["part-a", "a/one", "added-1", "a/two", "a/three", "a/four"]
+    assert read.lost == ()

@@ -15,6 +15,7 @@ from guideline.document import (
     Block,
     Document,
     Link,
+    Name,
     Note,
     NumberedList,
     Reference,
@@ -74,6 +75,14 @@ def test_only_the_words_that_differ_are_marked() -> None:
     marked = tracked(old, new)
     prove(marked)
     assert changes(marked.tracked) == [("-", "30日"), ("+", "14日")]
+
+
+def test_name_of_either_document_is_marked_whole() -> None:
+    old = two(clause("a/b", "(1)", paragraph("Copilot Chatを使う。")))
+    new = two(clause("a/b", "(1)", paragraph("Copilotを使う。")))
+    marked = files(replace(old, names=(Name("tools/chat", "Copilot Chat"),)), new)
+    prove(marked)
+    assert changes(marked.tracked) == [("-", "Copilot Chat"), ("+", "Copilot")]
 
 
 def test_blocks_without_change_are_those_of_the_new_version() -> None:
@@ -365,8 +374,61 @@ def _words(data: bytes, folder: Path, way: str) -> list[str]:
     path.write_bytes(data)
     command = [require("pandoc"), f"--track-changes={way}", "-t", "plain", "--wrap=none"]
     text = subprocess.run([*command, str(path)], capture_output=True, check=True).stdout.decode()
-    lines = [line.strip().lstrip("0123456789().- ") for line in text.splitlines()]
+    lines = [" ".join(line.split()).lstrip("0123456789().- ") for line in text.splitlines()]
     return [line for line in lines if line and not line.startswith((": ", "（列："))]
+
+
+def _with_tools(count: int) -> Edit:
+    def edit(answers: Answers) -> None:
+        tools = [{**answers["tools"][0], "id": f"t{n}", "name": f"道具{n}"} for n in range(count)]
+        answers |= {"tools": tools, "rules": []}
+
+    return edit
+
+
+def _in_turn(*edits: Edit) -> Edit:
+    def edit(answers: Answers) -> None:
+        for each in edits:
+            each(answers)
+
+    return edit
+
+
+SHAPES: dict[str, tuple[str, Edit, Edit]] = {
+    "ruby": ("guideline", _detail(ruby="all"), EDITS["agents"]),
+    "ruby in articles": ("regulation", _detail(ruby="first"), EDITS["exceptions"]),
+    "pages on their side": ("guideline", _with_tools(12), _with_tools(11)),
+    "別表 on their side": ("regulation", _with_tools(12), EDITS["exceptions"]),
+    "pages turned": ("guideline", lambda _: None, _with_tools(12)),
+    "pages turned back": ("guideline", _with_tools(12), _with_tools(3)),
+    "form": ("application", _detail(form_fields="controls"), EDITS["tool-added"]),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_pandoc_reads_both_versions_of_every_shape(shape: str, tmp_path: Path) -> None:
+    form, before, change = SHAPES[shape]
+    old = answers_of("school" if "ruby" in shape else "company")
+    before(old)
+    new = copy.deepcopy(old)
+    change(new)
+    marked = files(composed(old, form), composed(new, form))
+    for way, version in (("accept", marked.new), ("reject", marked.old)):
+        assert _words(marked.tracked, tmp_path, way) == _words(version, tmp_path, way)
+
+
+def test_places_to_fill_in_are_as_on_paper() -> None:
+    """In a content control no change can be tracked."""
+    answers = answers_of("company")
+    others = copy.deepcopy(answers)
+    _detail(form_fields="controls")(others)
+    old, new = composed(answers, "application"), composed(others, "application")
+    marked = files(old, new)
+    assert not has_changes(marked.tracked)
+    comparison = compare(Version("old", old), Version("new", new))
+    controls = part(to_redline(comparison, STYLE, "課", "")).iter(w("sdt"))
+    assert list(controls) == []
 
 
 def test_layout_of_both_versions_is_the_same() -> None:

@@ -264,6 +264,29 @@ def test_profile_may_leave_the_list_out(tmp_path: Path) -> None:
     assert not has_list(composed(folder, "document:\n  contents: no\n"))
 
 
+def heights(count: int) -> set[str]:
+    """The heights of the lines that a list of so many clauses gives to its entries."""
+    clauses = tuple(clause(f"a/{n}", f"({n})") for n in range(count))
+    data = to_docx(listed(Section("a", "部", "1", (), clauses)), STYLE)
+    found = [p.find("w:pPr/w:spacing", NS) for p in entries(data) if style_of(p) == "TOC2"]
+    return {"" if s is None else f"{s.get(w('lineRule'))} {s.get(w('line'))}" for s in found}
+
+
+def test_list_is_set_tighter_where_a_few_lines_would_stand_alone_on_a_page() -> None:
+    # 38 lines of 368 hold the title of 368 and 160, the part of 300, and 54 clauses of 240.
+    assert heights(54) == {""}
+    # For one clause more 13,156 twips are left: 239 each, so that two in a hundred are enough.
+    assert heights(55) == {"exact 235"}
+    assert heights(75) == {""}
+
+
+def test_lines_of_the_list_are_as_high_in_a_font_that_stands_in() -> None:
+    styles = part(to_docx(listed(*SECTIONS), STYLE), "word/styles.xml")
+    for style in ("TOC1", "TOC2"):
+        spacing = find(styles, f"w:style[@w:styleId='{style}']/w:pPr/w:spacing")
+        assert spacing.get(w("lineRule")) == "exact"
+
+
 @pytest.mark.slow
 def test_pandoc_sees_links_to_the_headings(tmp_path: Path) -> None:
     path = tmp_path / "guideline.docx"

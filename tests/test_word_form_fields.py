@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from lxml import etree
 
 from guideline.accessibility import contrast
-from guideline.document import BulletList, Document, Entry, Layout, Paragraph, Text
+from guideline.document import BulletList, Document, Entry, Layout, Paragraph, Ruby, Table, Text
 from guideline.writers.to_docx import to_docx
 from tests.pages import to_docx_again
 from tests.word_files import (
@@ -147,17 +148,30 @@ def test_box_is_empty_until_it_is_ticked() -> None:
     assert fonts.get(w("eastAsia")) == box[-1].get(f"{W14}font")
 
 
-def test_line_with_a_box_is_as_high_as_the_grid_of_a_form_whatever_font_draws_the_box() -> None:
-    def line(**layout: str) -> list[str]:
-        tree = replace(form(**layout), page="compact")
+def test_line_of_a_form_is_as_high_as_the_grid_whatever_font_draws_it() -> None:
+    def line(page: Literal["normal", "compact"]) -> list[str]:
+        tree = replace(form(form_fields="controls"), page=page)
         (first, *_) = tree.sections
         blocks = (BulletList(((paragraph(BOX),), (paragraph("文"),))),)
         tree = replace(tree, sections=(replace(first, blocks=blocks, sections=()),))
         found = paragraphs(to_docx(tree, STYLE), "ListBullet")
         return [str(p.xpath("string(w:pPr/w:spacing/@w:line)", namespaces=NS)) for p in found]
 
-    assert line(form_fields="controls") == ["290", ""]
-    assert line() == ["", ""]
+    assert line("compact") == ["290", "290"]
+    assert line("normal") == ["", ""]
+
+
+def test_line_of_a_form_with_a_reading_above_it_has_its_room() -> None:
+    read = (Ruby("規程", "きてい"),)
+    cells = Table(((Text("項目"),),), ((read,), ((Text("文"),),)))
+    tree = replace(with_blocks(Paragraph(read), cells), page="compact")
+    data = to_docx(tree, STYLE)
+    (line,) = paragraphs(data, "BodyText")
+    assert line.find("w:pPr/w:spacing", NS) is None
+    high, usual = (p.find("w:pPr/w:spacing", NS) for p in paragraphs(data, "TableTextCompact"))
+    assert high is not None
+    assert high.get(w("lineRule")) == "atLeast"
+    assert usual is None
 
 
 def test_word_before_2010_may_pass_over_what_it_does_not_know() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -83,7 +84,9 @@ def test_long_list_takes_more_pages() -> None:
 
     # Its title takes 368 with 160 below, the part 260, each clause 240.
     most = (PAGE - 368 - 160 - 260) // 240
-    assert (first_page(most), first_page(most + 1)) == (3, 4)
+    assert first_page(most) == 3
+    # A few lines more are set tighter, as far as that spares a page.
+    assert (first_page(most + 5), first_page(most + 6)) == (3, 4)
 
 
 def most(height: int) -> int:
@@ -305,17 +308,22 @@ def pages_in(pdf: Path, entries: tuple[Entry, ...]) -> Iterator[int]:
     command = [require("pdftotext"), "-layout", str(pdf), "-"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     lines = [
-        (number, re.sub(r"\s", "", line))
+        (number, folded(line))
         for number, page in enumerate(shown.split("\f"), 1)
         for line in page.split("\n")
     ]
     at = 0
     for entry in entries:
-        title = re.sub(r"\s", "", entry.number + entry.title)
+        title = folded(entry.number + entry.title)
         while not is_heading(lines[at][1], title):
             at += 1
         yield lines[at][0]
         at += 1
+
+
+def folded(text: str) -> str:
+    """Without blanks, in half width: LibreOffice counts references again, in such digits."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def is_heading(line: str, title: str) -> bool:

@@ -49,22 +49,30 @@ from guideline.amend.throughout import (
 )
 from guideline.document import EFFECTIVE, Document
 from guideline.errors import CallError, ContentError, Place, Problem
+from guideline.names import names_of
 
 
-def amendment(old: Document, new: Document, frame: Frame | None = None) -> Amendment:
+def amendment(
+    old: Document,
+    new: Document,
+    frame: Frame | None = None,
+    called: tuple[str, str] = ("", ""),
+) -> Amendment:
     """The sentences that make the new document of the old one.
 
     Args:
         frame: what stands around the sentences; as the two documents say when None.
+        called: what the caller calls the two documents, for messages; by their titles when empty.
 
     Raises:
         CallError: one of the documents has no articles, or their digits differ.
         ContentError: no sentences were found that can be proved.
     """
     if old.layout.digits != new.layout.digits:
-        raise CallError([_other_digits(new)])
-    before, after = provisions_of(old), provisions_of(new)
-    return amendment_of(before, after, frame or frame_between(old, new))
+        raise CallError([_other_digits(called[1] or new.title)])
+    before, after = provisions_of(old, called[0]), provisions_of(new, called[1])
+    with names_of(old, new):
+        return amendment_of(before, after, frame or frame_between(old, new))
 
 
 def amendment_of(old: Provisions, new: Provisions, frame: Frame) -> Amendment:
@@ -179,11 +187,11 @@ def _changed(old: Provisions, new: Provisions) -> frozenset[str]:
     return articles | {schedule.number for schedule in old.schedules}
 
 
-def _other_digits(new: Document) -> Problem:
+def _other_digits(called: str) -> Problem:
     return Problem(
         "other-digits",
         "二つの文書で、番号の数字の幅（全角・半角）が違います。全ての番号が変わることになります。",
-        Place(new.title),
+        Place(called),
         "数字の幅をそろえて書き出してから、比べてください。",
     )
 

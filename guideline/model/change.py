@@ -23,9 +23,20 @@ class Span:
     old: str
     new: str
     """Empty where the side has nothing; equal to `old` in a stretch that is the same."""
+    is_moved: bool = False
+    """Whether what is deleted or inserted stands elsewhere in the clause on the other side."""
 
 
 Spans = tuple[Span, ...]
+
+
+def is_replaced(before: Span, after: Span | None) -> bool:
+    """Whether one span stands in the place of the other."""
+    return (
+        (before.kind, after and after.kind) == ("deleted", "inserted")
+        and not before.is_moved
+        and not (after and after.is_moved)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guideline.document import Document
+from guideline.model.coverage import FrameworkCoverage
 from guideline.model.resolution import Resolution
 
 Identity = Literal["ids", "guessed", "none"]
@@ -27,3 +28,6 @@ class Version:
     """Ids of the clauses that the manifest names and the text does not hold any more."""
     resolution: Resolution | None = None
     """Why each clause is in, for a version that was made from a profile just now."""
+    frameworks: tuple[FrameworkCoverage, ...] | None = None
+    """What it does about every requirement, for a version that was made from a profile just now; a
+    built file does not tell what applies to its organization."""

@@ -42,13 +42,15 @@ def read_word(path: Path, choice: TextChoice = "final") -> Version:
 
 
 def _ours(name: str, parts: Parts, styles: Styles, known: Known, choice: TextChoice) -> Version:
-    targets = {anchor: clause.origin.clause for anchor, clause in known.clauses.items()}
-    text = TextReader(parts.body, styles, parts.links, targets | known.related, choice)
+    targets = dict(known.targets()) | known.related
+    text = TextReader(parts.body, styles, parts.links, targets, choice)
     items = list(FlowReader(text, styles, choice).items(parts.body))
     numbering, digits = _numbering(known, styles)
     found = headings_of(items, known, has_articles=numbering == "articles")
-    tree = Tree(known, numbering, digits, notes_of(parts, styles, choice))
+    shown = known.with_rejected(found.rejected)
+    tree = Tree(shown, numbering, digits, notes_of(parts, styles, choice))
     there = {heading.anchor for heading in walk(found.headings)}
+    there |= {anchor for anchor, clause in known.clauses.items() if clause.is_added}
     guessed = tuple(known.clauses[anchor].origin.clause for anchor in found.guessed)
     return Version(
         name,

@@ -17,18 +17,21 @@ from guideline.writers.word.tables import Shapes
 from guideline.writers.word.text import PAGE_BREAK
 from guideline.writers.word.turned import Turned, has_wide_table
 
-__all__ = ["is_untouched", "parts_of", "to_docx"]
+__all__ = ["MANIFEST_PART", "is_untouched", "parts_of", "to_docx"]
+
+MANIFEST_PART = "customXml/item1.xml"
 
 
 def to_docx(document: Document, style_document: bytes) -> bytes:
     """The guideline as a Word file; the same tree and style document give the same bytes."""
     parts = parts_of(document, style_document)
+    parts[MANIFEST_PART] = manifest_xml(document, parts["word/document.xml"]).encode()
     check_parts(parts)
     return pack(parts)
 
 
 def parts_of(document: Document, style_document: bytes) -> dict[str, bytes]:
-    """The parts of the Word file by their names, before the gate."""
+    """The parts of the Word file by their names, without the manifest and before the gate."""
     style = read_style(style_document, document.page)
     if document.page == "compact" and has_wide_table(document, style.page.text_width):
         style = style.turned_over()
@@ -38,7 +41,9 @@ def parts_of(document: Document, style_document: bytes) -> dict[str, bytes]:
     pages = pages_of(document, style, entries, shapes, turned)
     is_apart = pages.has_contents_apart
     width = style.page.text_width
-    contents = contents_xml(document, entries, pages.of_headings, width, is_apart=is_apart)
+    contents = contents_xml(
+        document, entries, pages.of_headings, width, is_apart=is_apart, tight=pages.tight
+    )
     measures = read_measures(style.parts.get("word/styles.xml", b""), style.line_pitch)
     body = Body(document, style, shapes, turned, measures)
     document_xml = body.xml(contents, PAGE_BREAK if is_apart else "").encode()
@@ -55,7 +60,6 @@ def parts_of(document: Document, style_document: bytes) -> dict[str, bytes]:
         "word/numbering.xml": numbering_xml(
             document.numbering, body.own_lists, document.layout.digits
         ).encode(),
-        "customXml/item1.xml": manifest_xml(document, document_xml).encode(),
         "customXml/itemProps1.xml": ITEM_PROPERTIES.encode(),
         "docProps/core.xml": core_xml(document).encode(),
         "docProps/app.xml": APPLICATION.encode(),

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from guideline.document import OPEN_DECISIONS, Document, mention_of, walk_sections
+from guideline.document import OPEN_DECISIONS, Document, Section, mention_of, walk_sections
 from guideline.errors import ContentError, Place, Problem
 from guideline.model.change import Comparison
-from guideline.writers.to_docx import parts_of
+from guideline.names import names_of
+from guideline.writers.to_docx import MANIFEST_PART, parts_of
 from guideline.writers.word.comments import comments_xml
+from guideline.writers.word.fields import bookmark_of
 from guideline.writers.word.footnotes import FOOTNOTES, footnotes_in, with_footnotes
 from guideline.writers.word.gate import check_parts
-from guideline.writers.word.manifest import manifest_xml
+from guideline.writers.word.manifest import Formers, manifest_xml
 from guideline.writers.word.numbering import first_own_list, with_lists_of
 from guideline.writers.word.parts import pack, with_links_of, with_part
 from guideline.writers.word.redline import OwnLists, Pair, Redline, groups_of
@@ -25,8 +27,9 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     """The new version with every insertion and deletion recorded.
 
     Accepting all changes gives the new version, rejecting all the old one, in text, numbers and
-    tables. Both are shown with their commentary under the rules and without a list of contents,
-    whose page numbers would be those of neither. What was moved is deleted in one place and
+    tables. Both are shown with their commentary under the rules, with places to fill in as on paper
+    (a content control holds no tracked change), and without a list of contents, whose page numbers
+    would be those of neither. What was moved is deleted in one place and
     inserted in the other, with a comment at both: Word's own marks of moves do not survive a save
     by LibreOffice.
 
@@ -42,7 +45,8 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     if (old.numbering, old.layout.digits) != (new.numbering, new.layout.digits):
         raise ContentError([_other_numbering(comparison)])
     before, after = (parts_of(side, style_document) for side in (old, new))
-    parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
+    with names_of(old, new):
+        parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
     check_parts(parts)
     return pack(parts)
 
@@ -56,7 +60,9 @@ class Tracked(NamedTuple):
 
 _Side = tuple[Document, Mapping[str, bytes]]
 _DOCUMENT, _NUMBERING, _COMMENTS = "word/document.xml", "word/numbering.xml", "word/comments.xml"
-_SETTINGS, _MANIFEST = "word/settings.xml", "customXml/item1.xml"
+_SETTINGS = "word/settings.xml"
+_BOOKMARK = re.compile(r'<w:bookmark(Start|End) w:id="(\d+)"(?: w:name="(\w+)")?/>')
+_BOOKMARK_NAME = re.compile(r'<w:bookmarkStart w:id="\d+" w:name="(\w+)"/>')
 _LINK = re.compile(r'<w:hyperlink r:id="(\w+)"')
 _NUM = re.compile(rb'<w:num w:numId="(\d+)"')
 
@@ -67,9 +73,12 @@ def _merged(
     (old, old_parts), (new, new_parts) = before, after
     parts, links = with_links_of(old_parts, new_parts)
     notes = _Footnotes(old_parts, new_parts)
-    tracker = Tracker(*tracked, notes.free)
     _, old_body, _ = _around_body(old_parts[_DOCUMENT])
     head, new_body, end = _around_body(new_parts[_DOCUMENT])
+    formers = _formers(comparison)
+    new_body = _with_former_bookmarks(new_body, formers)
+    targets = frozenset(_BOOKMARK_NAME.findall(new_body)) - _only_new_bookmarks(comparison)
+    tracker = Tracker(*tracked, notes.free, targets)
     old_body = _LINK.sub(lambda found: f'<w:hyperlink r:id="{links[found[1]]}"', old_body)
     lists = OwnLists(
         first_own_list(new.numbering), max(map(int, _NUM.findall(new_parts[_NUMBERING]))) + 1
@@ -81,12 +90,54 @@ def _merged(
     parts[_NUMBERING] = with_lists_of(
         old_parts[_NUMBERING], new_parts[_NUMBERING], redline.added_lists
     )
-    parts[_MANIFEST] = manifest_xml(new, document_xml).encode()
+    parts[MANIFEST_PART] = manifest_xml(new, document_xml, formers).encode()
     parts = notes.added_to(parts, redline, tracker)
     if redline.comments:
         comments = comments_xml(redline.comments, notes.beyond, *tracked)
         parts = with_part(parts, _COMMENTS, comments)
     return parts
+
+
+def _formers(comparison: Comparison) -> Formers:
+    """What stood where each clause of the new side stands, as far as it was something else."""
+    formers: dict[str, Section | None] = {}
+    for change in comparison.changes:
+        if change.new and change.new.origin and change.aspects and not change.is_elsewhere:
+            formers[change.new.origin.anchor] = change.old
+    return formers
+
+
+def _only_new_bookmarks(comparison: Comparison) -> set[str]:
+    """The bookmarks that are gone once the changes are rejected."""
+    return {
+        bookmark_of(change.new)
+        for change in comparison.changes
+        if change.new and (change.old is None or change.is_elsewhere)
+    }
+
+
+def _with_former_bookmarks(body: str, formers: Formers) -> str:
+    """The body with a second bookmark at each clause that took the place of another.
+
+    References to that one lead there again, once the changes are rejected.
+    """
+    second = {
+        anchor: was.origin.anchor
+        for anchor, was in formers.items()
+        if was and was.origin and was.origin.anchor != anchor
+    }
+    names = {number: name for kind, number, name in _BOOKMARK.findall(body) if kind == "Start"}
+    free = len(names)
+
+    def doubled(found: re.Match[str]) -> str:
+        kind, number, _ = found.groups()
+        former = second.get(names[number])
+        if not former:
+            return found[0]
+        name = f' w:name="{former}"' if kind == "Start" else ""
+        return f'{found[0]}<w:bookmark{kind} w:id="{free + int(number)}"{name}/>'
+
+    return _BOOKMARK.sub(doubled, body) if second else body
 
 
 def _around_body(document_xml: bytes) -> tuple[str, str, str]:
@@ -132,9 +183,8 @@ class _Footnotes:
 
 
 def _plain(document: Document) -> Document:
-    return replace(
-        document, layout=replace(document.layout, commentary="boxed", has_contents=False)
-    )
+    layout = replace(document.layout, commentary="boxed", has_contents=False, form_fields="plain")
+    return replace(document, layout=layout)
 
 
 def _other_numbering(comparison: Comparison) -> Problem:

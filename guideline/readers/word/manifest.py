@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
 from lxml import etree
@@ -44,6 +44,10 @@ class KnownClause:
     origin: Origin
     text: str
     """Its title and the beginning of its rule, one line each; empty in an older file."""
+    former: KnownClause | None = None
+    """In a file with tracked changes: the clause that stands here once they are rejected."""
+    is_added: bool = False
+    """Whether it is gone, and not lost, once they are rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,21 @@ class Known:
     """Section, label and path of each blank that has one, in reading order."""
     actors: tuple[str, ...]
     names: tuple[Name, ...]
+
+    def targets(self) -> Iterator[tuple[str, str]]:
+        """The bookmarks that references may lead to, with the ids of their clauses."""
+        for anchor, clause in self.clauses.items():
+            yield anchor, clause.origin.clause
+            if clause.former and clause.former.origin.anchor != anchor:
+                yield clause.former.origin.anchor, clause.former.origin.clause
+
+    def with_rejected(self, anchors: Set[str]) -> Known:
+        """The same with the former clauses at these bookmarks."""
+        clauses = {
+            anchor: clause.former if clause.former and anchor in anchors else clause
+            for anchor, clause in self.clauses.items()
+        }
+        return replace(self, clauses=clauses)
 
 
 def known_of(manifest: etree._Element) -> Known:
@@ -122,7 +141,13 @@ def _clause(element: etree._Element) -> KnownClause:
         variants=tuple(each.get("clause", "") for each in _all(element, "variant")),
     )
     title, text = get("title", ""), get("text", "")
-    return KnownClause(origin, f"{title}\n{text}" if title or text else "")
+    former = element.find(f"{{{MANIFEST_NAMESPACE}}}former")
+    return KnownClause(
+        origin,
+        f"{title}\n{text}" if title or text else "",
+        None if former is None else _clause(former),
+        get("added") == "yes",
+    )
 
 
 def _all(parent: etree._Element, name: str) -> list[etree._Element]:

@@ -38,6 +38,8 @@ class Found:
     headings: list[Heading]
     guessed: tuple[str, ...]
     """The bookmarks of the clauses that were found by likeness."""
+    rejected: frozenset[str] = frozenset()
+    """The bookmarks at which the former clause stands, as its changes were rejected."""
 
 
 def headings_of(items: Sequence[Item], known: Known, *, has_articles: bool) -> Found:
@@ -51,8 +53,9 @@ class _Finder:
         self.items = items
         self.known = known
         self.has_articles = has_articles
-        self.anchors = self._anchored()
+        self.anchors: dict[int, str] = {}
         """The bookmark of the clause at each place that has one."""
+        self.anchors = self._anchored()
         self.starts: dict[int, Heading] = {}
 
     def found(self) -> Found:
@@ -64,7 +67,7 @@ class _Finder:
             start = self.starts[place]
             first = self._body_of(place)
             start.items = list(self.items[first:end])
-        return Found(front, self._nested(places), guessed)
+        return Found(front, self._nested(places), guessed, self._rejected(places))
 
     # Bookmarks.
 
@@ -211,9 +214,14 @@ class _Finder:
         found: dict[str, int] = {}
         for place, text in texts.items():
             name = self.starts[place].anchor
-            known = folded(self.known.clauses[name].text) if name in self.known.clauses else ""
-            here = folded(text)
-            if not here.startswith(known) and likeness_to_beginning(known, here) < LIKE:
+            clause, here = self.known.clauses.get(name), folded(text)
+            # Once tracked changes are rejected, the former clause stands there.
+            versions = filter(None, (clause, clause.former if clause else None))
+            texts_of_it = [folded(each.text) for each in versions]
+            if not any(
+                here.startswith(known) or likeness_to_beginning(known, here) >= LIKE
+                for known in texts_of_it or [""]
+            ):
                 found[name] = place
         return found
 
@@ -243,6 +251,27 @@ class _Finder:
     def _rule_text(self, first: int, end: int) -> str:
         texts = (item.text for item in self.items[first:end] if not _is_beside(item))
         return "\n".join(texts)
+
+    # Rejected changes.
+
+    def _rejected(self, places: Sequence[int]) -> frozenset[str]:
+        """Where the text is that of the former clause.
+
+        Where both clauses have the same text, changes were rejected if all others were.
+        """
+        found: dict[str, float] = {}
+        for place, end in pairwise([*places, len(self.items)]):
+            clause = self.known.clauses.get(self.starts[place].anchor)
+            if clause and clause.former:
+                text = folded(self._text_under(place, end))
+                ours, former = (
+                    likeness_to_beginning(folded(each.text), text)
+                    for each in (clause, clause.former)
+                )
+                found[clause.origin.anchor] = former - ours
+        decided = [lead > 0 for lead in found.values() if lead]
+        are_all = bool(decided) and all(decided)
+        return frozenset(a for a, lead in found.items() if lead > 0 or (are_all and not lead))
 
     # The tree.
 

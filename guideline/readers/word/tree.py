@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from guideline.document import (
     Text,
     mention_of,
     plain_text,
+    relation_of,
     walk_sections,
     with_inlines,
 )
@@ -166,6 +168,7 @@ def _pairs(grid: Grid) -> Iterator[tuple[Inlines, ...]]:
 def filled_in(document: Document, blanks: Iterable[tuple[str, str, str]] = ()) -> Document:
     """The document with the numbers of its references and the paths of its blanks."""
     shown = {section.id: mention_of(section) for section in walk_sections(document.sections)}
+    numbers = {_folded(s.full_number): s.full_number for s in walk_sections(document.sections)}
     paths: dict[tuple[str, str], list[str]] = {}
     labels: dict[str, str] = {}
     for section_id, label, path in blanks:
@@ -185,7 +188,8 @@ def filled_in(document: Document, blanks: Iterable[tuple[str, str, str]] = ()) -
 
     def section(old: Section) -> Section:
         blocks = tuple(with_inlines(block, filled(old.id)) for block in old.blocks)
-        return replace(old, blocks=blocks, sections=tuple(map(section, old.sections)))
+        title = _with_number(old, numbers)
+        return replace(old, title=title, blocks=blocks, sections=tuple(map(section, old.sections)))
 
     organization = filled("")(document.organization)
     details = with_inlines(document.details, filled(""))
@@ -196,3 +200,19 @@ def filled_in(document: Document, blanks: Iterable[tuple[str, str, str]] = ()) -
         details=details,
         sections=tuple(map(section, document.sections)),
     )
+
+
+def _with_number(section: Section, numbers: Mapping[str, str]) -> str:
+    """The title, a 別表 or 様式 with the number of its article as the document writes it.
+
+    LibreOffice counts that reference again, in half-width digits.
+    """
+    relation = relation_of(section)
+    if not relation:
+        return section.title
+    number = numbers.get(_folded(relation.article), relation.article)
+    return section.title.replace(f"（{relation.article}関係）", f"（{number}関係）")
+
+
+def _folded(number: str) -> str:
+    return unicodedata.normalize("NFKC", number)

@@ -30,7 +30,7 @@ from guideline.writers.word.contents import first_part
 from guideline.writers.word.designs import DESIGNS
 from guideline.writers.word.fields import bookmark_of, targets_of
 from guideline.writers.word.footnotes import Footnotes
-from guideline.writers.word.form_fields import BOX, FormFields
+from guideline.writers.word.form_fields import FormFields
 from guideline.writers.word.inlines import InlineWriter
 from guideline.writers.word.measures import Measures
 from guideline.writers.word.numbering import (
@@ -58,7 +58,7 @@ from guideline.writers.word.turned import Turned, in_page_sections, on_turned_pa
 from guideline.writers.word.voices import NOTES, OUTLINE, RULE, Voice, leads_to
 
 _NO_INDENT = '<w:ind w:left="0" w:firstLine="0"/>'
-_TIGHT = '<w:spacing w:before="80" w:after="30"/>'
+_TIGHT = 'w:before="80" w:after="30"'
 """Around the headings of a compact page, in twips."""
 _SMALL = '<w:rPr><w:sz w:val="22"/><w:szCs w:val="22"/></w:rPr>'
 """11 points: a heading of a compact page takes one line of its grid, not two."""
@@ -174,7 +174,8 @@ class Body:
         posts = self.document.layout.approval_box
         box = approval_box_xml(posts, self.text_width) if posts else ""
         title = box + paragraph("Title", run(self.document.title))
-        organization = paragraph("Subtitle", self.text.xml(self.document.organization))
+        name = self.text.xml(self.document.organization)
+        organization = paragraph("Subtitle", name, self._line_of(name, "Subtitle"))
         fill = DESIGNS[self.document.layout.design].header_fill
         rows = ""
         if self.document.details.rows:
@@ -216,7 +217,7 @@ class Body:
                 title = self._bookmarked_title(section, section.title)
             if self.document.page == "compact":
                 small = title.replace("<w:r>", f"<w:r>{_SMALL}")
-                return paragraph(style, small, f"{numbered(0)}{_TIGHT}{_NO_INDENT}")
+                return paragraph(style, small, f"{numbered(0)}{self._tight()}{_NO_INDENT}")
             return paragraph(style, title, f"{start}{numbered(0)}{_NO_INDENT}")
         if depth <= 1:
             # The style brings the number: pandoc takes a heading that names its list for an item.
@@ -224,6 +225,14 @@ class Body:
         # The outline has two levels of headings; a deeper number is typed.
         title = f"{section.number}　{section.title}"
         return paragraph(style, self._bookmarked_title(section, title), unnumbered(0))
+
+    def _tight(self) -> str:
+        """The room of a heading on a compact page, and its line, which is one of the grid's."""
+        pitch = self.style.line_pitch
+        if not pitch:
+            return f"<w:spacing {_TIGHT}/>"
+        exactly = f'w:line="{pitch}" w:lineRule="exact"'
+        return f'<w:snapToGrid w:val="0"/><w:spacing {_TIGHT} {exactly}/>'
 
     def _bookmarked_title(self, section: Section, title: str) -> str:
         """The heading's text in the bookmark of its section."""
@@ -266,7 +275,8 @@ class Body:
                     return self._article_paragraph(block, place.article, place, keep)
                 if voice is RULE and block.number:
                     return self._supplement_paragraph(block, keep)
-                return _of_text(voice.text, self._runs(inlines, voice, voice.text), keep)
+                content = self._runs(inlines, voice, voice.text)
+                return _of_text(voice.text, content, keep + self._line_of(content, voice.text))
             case BulletList():
                 return self._bullets(block, place, 0)
             case NumberedList():
@@ -331,13 +341,19 @@ class Body:
             mark = _Mark(voice.number, self._own_list(OwnList(voice.indent)), 0, left)
         return "".join([self._item(item, place, mark) for item in numbered_list.items])
 
-    def _line_of(self, content: str) -> str:
-        """Keeps a box to tick on one line of a compact page: where MS Gothic, its font, is missing,
-        others are too high for the grid."""
+    def _line_of(self, content: str, style: str) -> str:
+        """Keeps each line of a compact page on one line of its grid: a font that stands in for a
+        missing one is often too high for that, and the form would take a second page."""
         pitch = self.style.line_pitch
-        if self.document.page != "compact" or not pitch or BOX not in content:
+        # A reading above the text needs its room.
+        is_high = "<w:ruby>" in content or self._is_high(style)
+        if self.document.page != "compact" or not pitch or is_high:
             return ""
         return f'<w:snapToGrid w:val="0"/><w:spacing w:line="{pitch}" w:lineRule="exact"/>'
+
+    def _is_high(self, style: str) -> bool:
+        """Whether the text of a house style would touch the line above it."""
+        return self.text.measures[style].em * 1.15 > self.style.line_pitch
 
     def _item(self, item: tuple[Block, ...], place: _Place, mark: _Mark) -> str:
         """A list item: its first paragraph carries the mark, what follows stands under its text."""
@@ -349,7 +365,8 @@ class Body:
             match block:
                 case Paragraph(inlines) if position == 0:
                     content = self._runs(inlines, voice, mark.style)
-                    properties = numbered(mark.num, mark.level) + self._line_of(content)
+                    properties = numbered(mark.num, mark.level)
+                    properties += self._line_of(content, mark.style)
                     written.append(_of_text(mark.style, content, properties))
                 case Paragraph(inlines):
                     indent = unnumbered(mark.text_at)

@@ -79,12 +79,14 @@ def contents_xml(
     text_width: int,
     *,
     is_apart: bool = True,
+    tight: Mapping[str, int] | None = None,
 ) -> str:
     """The list; empty without entries.
 
     Args:
         pages: the page that each bookmark stands on.
         is_apart: whether it begins a page, instead of standing below the title block.
+        tight: the height of the lines of each entry style, where it is not the style's own.
     """
     if not entries:
         return ""
@@ -100,7 +102,11 @@ def contents_xml(
     ]
     return paragraph(TITLE_STYLE, run(TITLE), start) + "".join(
         [
-            paragraph(entry.style, line, _tabs(entry, rooms[entry.level], text_width))
+            paragraph(
+                entry.style,
+                line,
+                _tabs(entry, rooms[entry.level], text_width) + _height(entry, tight or {}),
+            )
             for entry, line in zip(entries, lines, strict=True)
         ]
     )
@@ -122,6 +128,11 @@ def _line(entry: Entry, page: int) -> str:
         f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">'
         f"{number}{run(entry.title)}{_TAB}{shown}</w:hyperlink>"
     )
+
+
+def _height(entry: Entry, tight: Mapping[str, int]) -> str:
+    line = tight.get(entry.style)
+    return f'<w:spacing w:line="{line}" w:lineRule="exact"/>' if line else ""
 
 
 def _tabs(entry: Entry, room: int, text_width: int) -> str:

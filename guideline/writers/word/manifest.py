@@ -22,9 +22,16 @@ from guideline.document import (
 )
 from guideline.writers.word.text import XML, escape
 
+Formers = Mapping[str, Section | None]
+"""What the old version has where a clause stands, by the clause's bookmark; None for nothing."""
 
-def manifest_xml(document: Document, document_xml: bytes) -> str:
-    """The manifest: the digest of document.xml, and what a reader cannot see on the pages."""
+
+def manifest_xml(document: Document, document_xml: bytes, formers: Formers | None = None) -> str:
+    """The manifest: the digest of document.xml, and what a reader cannot see on the pages.
+
+    Args:
+        formers: of a file with tracked changes, which is the old version once they are rejected.
+    """
     manifest, layout = document.manifest, document.layout
     named = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
     named |= {
@@ -39,11 +46,11 @@ def manifest_xml(document: Document, document_xml: bytes) -> str:
         "owner": layout.owner,
         "digest": hashlib.sha256(document_xml).hexdigest(),
     }
-    content = "".join(_content(document))
+    content = "".join(_content(document, formers or {}))
     return f'{XML}<manifest xmlns="{MANIFEST_NAMESPACE}"{_attributes(named)}>{content}</manifest>'
 
 
-def _content(document: Document) -> Iterator[str]:
+def _content(document: Document, formers: Formers) -> Iterator[str]:
     for label in document.details.header:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:
@@ -52,7 +59,10 @@ def _content(document: Document) -> Iterator[str]:
         yield _element("name", {"id": known.id, "name": known.name})
     for section in walk_sections(document.sections):
         if section.origin:
-            yield _clause(section, section.origin)
+            anchor = section.origin.anchor
+            former = formers.get(anchor)
+            is_added = anchor in formers and former is None
+            yield _clause("clause", section, section.origin, former, is_added=is_added)
         else:
             yield _element("part", {"id": section.id, "title": section.title})
     for blank, section_id in blanks_in(document):
@@ -65,7 +75,14 @@ _BEGINNING = 200
 """So many characters of a rule are enough to find its clause when the bookmark is gone."""
 
 
-def _clause(section: Section, origin: Origin) -> str:
+def _clause(
+    name: str,
+    section: Section,
+    origin: Origin,
+    former: Section | None = None,
+    *,
+    is_added: bool = False,
+) -> str:
     rule = tuple(block for block in section.blocks if not isinstance(block, Note))
     named = {
         "id": origin.clause,
@@ -76,11 +93,14 @@ def _clause(section: Section, origin: Origin) -> str:
         "provisional": origin.provisional,
         "title": section.title,
         "text": " ".join(lines_of(rule))[:_BEGINNING],
+        "added": "yes" if is_added else "",
     }
     inner = "".join(_element("satisfies", {"requirement": each}) for each in origin.satisfies)
     inner += "".join(_element("source", {"name": each}) for each in origin.sources)
     inner += "".join(_element("variant", {"clause": each}) for each in origin.variants)
-    return _element("clause", named, inner)
+    if former and former.origin:
+        inner += _clause("former", former, former.origin)
+    return _element(name, named, inner)
 
 
 def _element(name: str, attributes: Mapping[str, str], inner: str = "") -> str:

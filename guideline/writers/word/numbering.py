@@ -41,12 +41,12 @@ _OUTLINES = {
         _Number("decimalEnclosedCircle", "%", 420),
     ),
     "notice": _Outline(
-        _Number(_DIGITS, "第%1", 840),
+        _Number(_DIGITS, "第%1", 960),
         _Number(_DIGITS, "%2", 560),
         _Number("decimal", "(%)", 525),
     ),
     "articles": _Outline(
-        _Number(_DIGITS, "第%1章", 1050),
+        _Number(_DIGITS, "第%1章", 1200),
         _Number(_DIGITS, "", 0),
         _Number("decimal", "(%)", 525),
     ),

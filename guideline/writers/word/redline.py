@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Literal, NamedTuple, TypeVar
 
 from guideline.alignment import align
@@ -199,7 +199,7 @@ class Redline:
             return step.new or ""
         old = self._renumbered(step.old) if step.old is not None else None
         if old is not None and step.new is not None and step.is_last:
-            return self._last(old, step.new)
+            return self._last(old, step.new, step.end)
         if old is None or step.new is None:
             block = step.new if old is None else old
             return self._whole(block or "", "ins" if old is None else "del")
@@ -278,7 +278,7 @@ class Redline:
         former = f"<w:pPr>{was.properties}</w:pPr>"
         return properties + self._tracker.around("pPrChange", former)
 
-    def _last(self, old: str, new: str) -> str:
+    def _last(self, old: str, new: str, end: Way | None) -> str:
         """What each side ends with, nothing of which both have but that there is an end."""
         (ours, gap), (theirs, paragraph) = _parted(old), _parted(new)
         written = self._whole_table(ours, "del") if ours else ""
@@ -289,7 +289,8 @@ class Redline:
         written += self._whole_table(theirs, "ins") if theirs else ""
         was, now = _properties(gap), _properties(paragraph)
         runs = self._tracker.whole("del", was.runs) + self._tracker.whole("ins", now.runs)
-        return f"{written}<w:p><w:pPr>{self._with_former(now, was)}</w:pPr>{runs}</w:p>"
+        properties = self._with_former(now, was, self._tracker.tag(end) if end else "")
+        return f"{written}<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
     def _table(self, old: re.Match[str], new: re.Match[str]) -> str:
         before, after = (list(_ROW.finditer(table["rows"])) for table in (old, new))
@@ -397,10 +398,17 @@ def _steps_of(old: str, new: str) -> list[_Step]:
     heading = []
     if ours and theirs and _HEADING.match(ours[0]) and _HEADING.match(theirs[0]):
         heading = [_Step(ours.pop(0), theirs.pop(0))]
+    if ours and theirs and _begins_clause(ours[0]) and _begins_clause(theirs[0]):
+        # An article begins under its caption: references lead to where it begins on both sides.
+        heading.append(_Step(ours.pop(0), theirs.pop(0)))
     if len(ours) == len(theirs) == 1 and _are_blocks_alike(ours[0], theirs[0]):
         return [*heading, _Step(ours[0], theirs[0])]
     aligned = _steps(ours, theirs, _block_key, _are_blocks_alike)
     return heading + [_Step(before, after) for before, after in aligned]
+
+
+def _begins_clause(block: str) -> bool:
+    return '<w:bookmarkStart w:id="' in block and ' w:name="_c_' in block
 
 
 def _only_ends_section(block: str) -> bool:
@@ -410,22 +418,25 @@ def _only_ends_section(block: str) -> bool:
 def _closed(steps: Sequence[_Step]) -> list[_Step]:
     """The steps, so that no end is recorded that cannot come or go.
 
-    That is the end of the container's last paragraph. The end before a table can, but LibreOffice
-    leaves an empty paragraph there, which would take a number.
+    That is the end of the container's last paragraph. The ends before a table can, but LibreOffice
+    7.4 leaves an empty paragraph there, as the first one of them was, which might take a number.
     """
     found: list[_Step] = []
     for at, step in enumerate(steps):
         found.append(step)
         is_last = at + 1 == len(steps)
-        if not step.is_paired and (is_last or _would_leave_number(step, steps[at + 1])):
+        if not step.is_paired and (is_last or _would_leave_number(found, steps[at + 1])):
             found = _ended(found, at_table=not is_last)
     return found
 
 
-def _would_leave_number(step: _Step, following: _Step) -> bool:
-    block = step.old or step.new or ""
-    is_before_table = (following.new or following.old or "").startswith("<w:tbl>")
-    return is_before_table and bool(_NUMBERED.match(block))
+def _would_leave_number(steps: Sequence[_Step], following: _Step) -> bool:
+    """Whether what comes or goes at the end of the steps has a number, and a table behind it."""
+    if not (following.new or following.old or "").startswith("<w:tbl>"):
+        return False
+    is_old = steps[-1].old is not None
+    run = takewhile(lambda s: not s.is_paired and (s.old is not None) == is_old, reversed(steps))
+    return any(_NUMBERED.match(step.old or step.new or "") for step in run)
 
 
 def _ended(steps: Sequence[_Step], *, at_table: bool) -> list[_Step]:

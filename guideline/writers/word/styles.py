@@ -7,6 +7,7 @@ from typing import NamedTuple
 from guideline.writers.word.contents import INDENT as CONTENTS_INDENT
 from guideline.writers.word.designs import Design, Font, NoteLook
 from guideline.writers.word.numbering import BULLET_ROOM
+from guideline.writers.word.tables import COMPACT_LINE
 from guideline.writers.word.text import XML, W, numbered
 from guideline.writers.word.voices import NOTE_BULLETS, NOTE_INDENT, OUTLINE, RULE_BULLETS
 
@@ -102,17 +103,18 @@ def _contents_styles(design: Design) -> list[Style]:
     title = _bold(design) + _color(design.heading_color) + _size(design.part_size)
     return [
         _paragraph("TOC Heading", f"{_KEEP}{_spacing(0, 160)}", title, next_="BodyText"),
-        _paragraph("toc 1", f"{page}{_spacing(40, 0, 260)}", _size(10)),
-        _paragraph("toc 2", f"{page}{_spacing(0, 0, 240)}{indent}", _size(9.5)),
+        _paragraph("toc 1", f"{page}{_exactly(_spacing(40, 0, 260))}", _size(10)),
+        _paragraph("toc 2", f"{page}{_exactly(_spacing(0, 0, 240))}{indent}", _size(9.5)),
     ]
 
 
 def _table_styles(design: Design) -> list[Style]:
     bold = _bold(design)
+    compact = _spacing(0, 0, COMPACT_LINE)
     return [
         _paragraph("Table Text", _spacing(0, 0, 260), _size(9.5)),
         _paragraph("Table Header", "<w:keepNext/>", bold, base="TableText"),
-        _paragraph("Table Text Compact", _spacing(0, 0, 230), _size(9), base="TableText"),
+        _paragraph("Table Text Compact", _exactly(compact), _size(9), base="TableText"),
         _paragraph("Table Header Compact", "<w:keepNext/>", bold, base="TableTextCompact"),
         _paragraph("Table Text Small", _spacing(0, 0, 220), _size(8), base="TableText"),
         _paragraph("Table Header Small", "<w:keepNext/>", bold, base="TableTextSmall"),
@@ -185,6 +187,11 @@ def _spacing(before: int, after: int, line: int = 0) -> str:
         return f"<w:spacing {space}/>"
     # "At least", not a multiple: fonts that stand in for ours have much higher lines.
     return f'<w:snapToGrid w:val="0"/><w:spacing {space} w:line="{line}" w:lineRule="atLeast"/>'
+
+
+def _exactly(spacing: str) -> str:
+    """Lines of just that height, so that a page holds as many in a font that stands in."""
+    return spacing.replace('"atLeast"', '"exact"')
 
 
 def _size(points: float) -> str:

@@ -48,6 +48,10 @@ class _Size(NamedTuple):
 
 _TEXT = _Size("TableText", "TableHeader", 190)
 _COMPACT_TEXT = _Size("TableTextCompact", "TableHeaderCompact", 180)
+COMPACT_LINE = 230
+"""The height of a line of a table on a compact page, in twips."""
+_HIGHER_LINES = f'<w:spacing w:line="{COMPACT_LINE}" w:lineRule="atLeast"/>'
+"""For readings above the text, which do not fit a line of just that height."""
 _SMALL_TEXT = _Size("TableTextSmall", "TableHeaderSmall", 160)
 
 
@@ -156,9 +160,14 @@ def _cells(
     written = []
     for cell, width in zip(cells, widths, strict=True):
         lines = lines_of_cell(cell, (width - CELL_PADDING) / em)
-        content = "".join(paragraph(style, text.xml(line), keep) for line in lines)
+        content = "".join(_cell_line(style, text.xml(line), keep) for line in lines)
         written.append(cell_xml(width, content))
     return written
+
+
+def _cell_line(style: str, content: str, keep: str) -> str:
+    has_readings = style in _COMPACT_TEXT and "<w:ruby>" in content
+    return paragraph(style, content, keep + (_HIGHER_LINES if has_readings else ""))
 
 
 def lines_of_cell(cell: Inlines, room: float) -> list[Inlines]:

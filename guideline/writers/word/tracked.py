@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -55,12 +55,21 @@ class _Part:
 class Tracker:
     """Records changes under one author and day, each with a number of its own."""
 
-    def __init__(self, author: str, date: str, free_footnote: int) -> None:
+    def __init__(
+        self, author: str, date: str, free_footnote: int, bookmarks: Set[str] = frozenset()
+    ) -> None:
+        """Nothing is recorded yet.
+
+        Args:
+            free_footnote: the first number that no footnote of the new side has.
+            bookmarks: where references of the old side can still lead to.
+        """
         self._author = f' w:author="{escape(author)}"'
         self._date = escape(date)
         self._minute = 0
         self._count = 0
         self._free_footnote = free_footnote
+        self._bookmarks = bookmarks
         self.footnotes: dict[str, str] = {}
         """For each footnote of the new side that the old side has as well: its number there."""
         self.lost_footnotes: dict[str, str] = {}
@@ -96,8 +105,10 @@ class Tracker:
         # Bookmarks stand where the new side has them: no name may stand in a file twice.
         ours = _Side([part for part in _parts_of(old) if part.text])
         theirs = _Side(_parts_of(new))
+        # A bookmark begins before what was deleted: around new text alone, it would go with it.
+        begin = [part.other for part in theirs.bookmarks_before()]
         written = [self._piece(piece, ours, theirs) for piece in marked(ours.tokens, theirs.tokens)]
-        return "".join([*written, *map(_plain, theirs.rest())])
+        return "".join([*begin, *written, *map(_plain, theirs.rest())])
 
     def whole(self, way: Way, content: str) -> str:
         """All runs of a paragraph as inserted or deleted."""
@@ -127,17 +138,30 @@ class Tracker:
 
     def _written(self, way: Way, parts: Iterable[_Part]) -> str:
         """Inserted or deleted parts; what shows nothing by itself stands outside of the record."""
-        written = ""
-        for (link, shows), group in groupby(parts, key=lambda part: (part.link, bool(part.text))):
+        written, every = "", list(parts)
+        gone = self._deleted if all(map(self._leads_somewhere, every)) else self._deleted_as_text
+        write = _plain_in_link if way == "ins" else gone
+        for (link, shows), group in groupby(every, key=lambda part: (part.link, bool(part.text))):
             if shows:
-                write = _plain_in_link if way == "ins" else self._deleted
                 written += _linked(link, self.around(way, "".join(map(write, group))))
             else:
                 written += "".join(p.other for p in group if way == "ins" or not _is_bookmark(p))
         return written
 
+    def _leads_somewhere(self, part: _Part) -> bool:
+        """Whether the part is no field, or one whose target is there when it comes back."""
+        words = part.instruction.split()
+        return not words or not self._bookmarks.isdisjoint(words)
+
     def _deleted(self, part: _Part) -> str:
-        """The part as deleted text; a field as what it showed, as its target may be gone."""
+        return _deleted_field(part) if part.instruction else self._deleted_as_text(part)
+
+    def _deleted_as_text(self, part: _Part) -> str:
+        """The part as deleted text; a field as what it showed.
+
+        So are all fields of a text where one has no target: a reference may have two of them, which
+        are to look alike.
+        """
         if _is_footnote(part):
             return _FOOTNOTE_MARK.sub(lambda found: self._lost(found[1]), part.other)
         return part.other or _run(part, "delText")
@@ -205,6 +229,11 @@ class _Side:
             found.append(part)
             wanted -= len(part.text)
         return found
+
+    def bookmarks_before(self) -> Iterator[_Part]:
+        """The bookmarks that begin before the first word."""
+        while self._parts and _is_bookmark(self._parts[-1]):
+            yield self._parts.pop()
 
     def rest(self) -> list[_Part]:
         """What stands behind the last word, such as the end of a bookmark."""
