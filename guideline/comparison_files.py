@@ -20,6 +20,7 @@ from guideline.document import Document
 from guideline.meaning import Meanings
 from guideline.model.change import Comparison
 from guideline.model.comparison_table import ComparisonTable
+from guideline.model.version import Version
 from guideline.output import WRITERS, IsUntouched
 from guideline.writers import table_to_docx, table_to_html, table_to_markdown
 from guideline.writers.to_redline import to_redline
@@ -70,10 +71,20 @@ def _json(meanings: Meanings, _: Request) -> bytes:
 
 
 def _redline(meanings: Meanings, request: Request) -> bytes:
-    layout = meanings.comparison.new.document.layout
-    design = bundled("templates") / "word" / f"{layout.design}.docx"
-    author = request.author or layout.owner or "guideline"
-    return to_redline(meanings.comparison, design.read_bytes(), author, request.day)
+    new = meanings.comparison.new
+    author = request.author or new.document.layout.owner or "guideline"
+    return to_redline(meanings.comparison, _style_of(new), author, request.day)
+
+
+def _style_of(version: Version) -> bytes:
+    """The look that the organization gives its own file: tracked changes become that file."""
+    design = version.document.layout.design
+    if version.word_style is None:
+        return (bundled("templates") / "word" / f"{design}.docx").read_bytes()
+    # Only here, because what reads profiles and layers takes long to load.
+    from guideline.generate import house_named
+
+    return house_named(*version.word_style, design).style_document
 
 
 def _table(meanings: Meanings, request: Request) -> ComparisonTable:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
+from guideline.errors import Place
 from guideline.layers.apply import apply_layers
 from guideline.layers.stack import library_folder, load_layers, version_of
 from guideline.layers.templates import layered_template
@@ -24,6 +25,7 @@ from guideline.resolve import resolve
 from guideline.source import Located, read_yaml
 
 if TYPE_CHECKING:
+    from guideline.writers.word.designs import DesignName
     from guideline.writers.word.house import House
 
 
@@ -87,12 +89,24 @@ def _house(file: ProfileFile, document: Document) -> House | None:
     name = file.profile.document.word_style
     if name is None:
         return None
+    place = file.located.value_place(("document", "word_style"))
+    return house_named(name, place, document.layout.design)
+
+
+def house_named(name: str, place: Place, design: DesignName) -> House:
+    """The organization's own Word style, with what the design supplies.
+
+    Args:
+        name: the path of the Word file, from the folder of the profile.
+        place: where the profile names it.
+
+    Raises:
+        ContentError: the file cannot be read, or is refused.
+    """
     # Only here, because reading XML takes its time to load.
     from guideline.house_style import load_house_style
     from guideline.writers.word.house import furnished
 
-    place = file.located.value_place(("document", "word_style"))
-    design = document.layout.design
     ours = bundled("templates") / "word" / f"{design}.docx"
     return furnished(load_house_style(name, place).parts, ours.read_bytes(), design)
 

@@ -216,7 +216,20 @@ class _Maker:
         resolution = resolve(self.library, side.file)
         document = compose(resolution, load_template(self.template), self.day, self.commentary)
         met = frameworks_met(resolution, side.file, self.frameworks)
-        return Version(side.name, document, resolution=resolution, frameworks=met)
+        return Version(
+            side.name,
+            document,
+            resolution=resolution,
+            frameworks=met,
+            word_style=_word_style(side),
+        )
+
+
+def _word_style(side: _Answers) -> tuple[str, Place] | None:
+    name = side.file.profile.document.word_style
+    if name is None or revision_in(side.name):
+        return None
+    return name, side.file.located.value_place(("document", "word_style"))
 
 
 def _template_of(sides: Sequence[_Side]) -> str:

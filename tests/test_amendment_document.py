@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from guideline.amend.amendment import amendment
 from guideline.amend.text import Frame
 from guideline.amend.to_document import amendment_document
@@ -12,6 +14,7 @@ from guideline.document import (
     Document,
     Layout,
     Paragraph,
+    Section,
     Table,
     Text,
     lines_of,
@@ -105,6 +108,27 @@ def test_a_day_that_did_not_change_leaves_the_day_blank_and_says_so_on_the_page(
     assert notes(found) == [
         "改正附則の施行日は、新しい文書の施行日が元のままなので、空欄にしました。"
     ]
+
+
+def with_form(*lines: str) -> Document:
+    """A regulation with a 様式 that says this; without one where it says nothing."""
+    form = Section("form-a", "様式第１号（第１条関係）", "", tuple(map(_paragraph, lines)))
+    whole = regulation(OLD)
+    return replace(whole, sections=(*whole.sections, *([form] if lines else [])))
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph((Text(text),))
+
+
+@pytest.mark.parametrize(("old", "new"), [(("氏名",), ("所属",)), ((), ("氏名",)), (("氏名",), ())])
+def test_form_that_changes_comes_or_goes_is_left_out(
+    old: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    """The drafter replaces the sheet: 「様式第１号を次のように改める。」 wants its picture."""
+    found = amendment(with_form(*old), with_form(*new))
+    assert found.left_out == ("様式第１号（第１条関係）",)
+    assert amendment(with_form(*new), with_form(*new)).left_out == ()
 
 
 def test_what_is_left_out_is_told_in_every_format() -> None:

@@ -308,6 +308,38 @@ def test_check_tells_which_styles_were_found_and_which_supplied(tmp_path: Path) 
     assert (word_style["header"], word_style["footer"]) == (True, False)
 
 
+def test_tracked_changes_look_like_the_file_that_they_become(tmp_path: Path) -> None:
+    """It is that of the new side, whose profile is in another folder than the old one's."""
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "our.docx").write_bytes(house())
+    (new / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    (tmp_path / "old.yaml").write_text(
+        "document:\n  title: 旧\n  word_style: none.docx\n", encoding="utf-8"
+    )
+    sides = (tmp_path / "old.yaml", new / "profile.yaml")
+    changes, whole = tmp_path / "changes.docx", tmp_path / "whole.docx"
+    told = run("diff", *sides, "--as", "redline", "-o", changes, cwd=ROOT)
+    assert told.returncode == 1, told.stderr
+    assert run("build", sides[1], "-o", whole, cwd=ROOT).returncode == 0
+    same = ("word/styles.xml", "word/theme/theme1.xml", "word/header1.xml")
+    for name in same:
+        assert read(changes.read_bytes(), name) == read(whole.read_bytes(), name)
+    assert "<w:ins " in read(changes.read_bytes(), "word/document.xml").decode()
+
+
+def test_missing_style_of_the_new_side_is_told_where_the_profile_names_it(tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_text("document:\n  title: 旧\n", encoding="utf-8")
+    (tmp_path / "profile.yaml").write_text(PROFILE, encoding="utf-8")
+    sides = (tmp_path / "old.yaml", tmp_path / "profile.yaml")
+    told = run("diff", *sides, "--as", "redline", "-o", tmp_path / "c.docx", cwd=ROOT)
+    assert told.returncode == 2
+    assert "profile.yaml:2:15" in told.stderr
+    assert not (tmp_path / "c.docx").exists()
+    # Nothing else shows how the document looks.
+    assert run("diff", *sides, cwd=ROOT).returncode == 1
+
+
 def test_refusal_names_the_file_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "our.docx").write_bytes(b"x")
     (tmp_path / "profile.yaml").write_text(PROFILE, encoding="utf-8")

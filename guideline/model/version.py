@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guideline.document import Document
+from guideline.errors import Place
 from guideline.model.coverage import FrameworkCoverage
 from guideline.model.resolution import Resolution
 
@@ -31,3 +32,6 @@ class Version:
     frameworks: tuple[FrameworkCoverage, ...] | None = None
     """What it does about every requirement, for a version that was made from a profile just now; a
     built file does not tell what applies to its organization."""
+    word_style: tuple[str, Place] | None = None
+    """The organization's own Word file that the profile names, and where it does; None for a built
+    file, and for a profile in a revision, beside which no file stands."""
