@@ -95,7 +95,20 @@ class _Rebasing:
                 self._value()
             case "template":
                 self._template()
+        if self._operation.verb in ("amend", "replace", "remove"):
+            self._tell_lineage()
         return self._carried
+
+    def _tell_lineage(self) -> None:
+        """What the library says became of the clause, as far as its id does not tell."""
+        ground, target = self._ground, self._operation.target
+        versions = (ground.old_version, ground.new_version)
+        reason = ground.lineage.why_removed(target, *versions)
+        said = [self._carried.note] if self._carried.note else []
+        said += [f"条項ライブラリが削った理由：{reason}"] if reason else []
+        for moved in ground.lineage.moved_text(target, *versions):
+            said.append(f"{moved.what}は、「{'」「'.join(moved.to)}」に移りました。")
+        self._carried.note = "".join(said)
 
     # Clauses
 
