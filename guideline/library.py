@@ -44,7 +44,7 @@ def load_library(folder: Path) -> Library:
                     if is_there
                     else "条項ライブラリのフォルダーがありません。",
                     Place(str(folder)),
-                    "library.yaml のあるフォルダーを指定してください。",
+                    "library.yaml のあるフォルダーか、--library では同梱の版を指定してください。",
                 )
             ]
         )
