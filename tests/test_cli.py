@@ -458,7 +458,9 @@ def test_shipped_library_is_checked_unasked(call: Any) -> None:
 # schema
 
 
-@pytest.mark.parametrize("name", ["profile", "clause", "text", "output", "coverage"])
+@pytest.mark.parametrize(
+    "name", ["profile", "clause", "text", "layer", "lineage", "output", "coverage"]
+)
 def test_schema_is_printed(name: str, call: Any) -> None:
     code, out, err = call("schema", name)
     assert (code, err) == (0, "")
