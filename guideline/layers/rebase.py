@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -177,7 +178,7 @@ class _Rebasing:
         self._carried.witness = Witness(below)
 
     def _replaced(self, id_: str, witness: str, ours: str, below: str) -> None:
-        if below == witness or ours == below:
+        if _says_the_same(below, witness) or ours == below:
             self._stands(id_, ours, below)
             return
         texts = (witness, ours, below)
@@ -248,7 +249,7 @@ class _Rebasing:
             self._carried.target = heir
             witness = _under_id(witness, heir) if witness else None
         self._carried.witness = Witness(below)
-        if witness == below:
+        if witness is not None and _says_the_same(witness, below):
             return
         why: Why = "changed-after-removal" if witness is not None else "no-base"
         answer = self._ask(heir, "clause", why, (witness or "", "", below), ("ours", "new"))
@@ -499,6 +500,14 @@ class _Rebasing:
 
 
 _PLACES = ("after", "before", "at_end_of")
+
+
+_REVIEWED = re.compile(r"^reviewed: .*$", re.MULTILINE)
+
+
+def _says_the_same(text: str, other: str) -> bool:
+    """Whether nothing changed but the day on which somebody last read the text."""
+    return _REVIEWED.sub("", text) == _REVIEWED.sub("", other)
 
 
 def _takes_new(answer: Answer | None) -> bool:
