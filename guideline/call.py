@@ -72,11 +72,36 @@ def file_argument(name: str) -> _Decorator:
     return click.argument(name, type=click.Path(path_type=Path))
 
 
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+)+")
+
+
+class LibraryFolder(click.ParamType[Path]):
+    """The folder of a library, or a version that is shipped."""
+
+    name = "LIBRARY"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """The folder; whether there is a library in it is told by what loads it."""
+        if isinstance(value, Path) or not _VERSION.fullmatch(value) or Path(value).exists():
+            return Path(value)
+        from guideline.layers.stack import library_folder, shipped_versions
+
+        known = shipped_versions()
+        if value in known:
+            return library_folder(value)
+        return self.fail(
+            f"条項ライブラリの版「{value}」は同梱されていません。同梱の版：{'、'.join(known)}",
+            param,
+            ctx,
+        )
+
+
 library_option: _Decorator = click.option(
     "--library",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="条項ライブラリのフォルダー（省略時は同梱のもの）",
+    type=LibraryFolder(),
+    metavar="LIBRARY",
+    help="条項ライブラリのフォルダー、又は同梱の版（例：0.1.0）（省略時は同梱の最新のもの、"
+    "層があれば層がもとにした版）",
 )
 template_option: _Decorator = click.option(
     "--template",

@@ -435,14 +435,27 @@ group.add_command(customize)
 @group.command()
 @click.argument(
     "NAME",
-    type=click.Choice(["profile", "clause", "text", "template", "output", "coverage", "diff"]),
+    type=click.Choice(
+        [
+            "profile",
+            "clause",
+            "text",
+            "template",
+            "layer",
+            "lineage",
+            "output",
+            "coverage",
+            "diff",
+        ]
+    ),
 )
 @reported
 def schema(name: str) -> int:
     """エディターで使う JSON Schema を出力します。
 
     profile はプロファイル、clause は条項の見出し情報、text は条項の文面で使える名前、
-    template は文書の型の見出し情報、output は build の .json 出力、
+    template は文書の型の見出し情報、layer は組織の層の layer.yaml、
+    lineage は条項ライブラリの lineage.yaml、output は build の .json 出力、
     coverage と diff は、それぞれの JSON 出力です。
     """
     from guideline.schema import schema_of

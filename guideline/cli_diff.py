@@ -15,6 +15,7 @@ from guideline.call import (
     CALL,
     CONTENT,
     FINE,
+    LibraryFolder,
     day_option,
     given_options,
     json_option,
@@ -102,9 +103,9 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 @library_option
 @click.option(
     "--old-library",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help="OLD を作る条項ライブラリのフォルダー（--library は NEW だけに使う）",
+    type=LibraryFolder(),
+    metavar="LIBRARY",
+    help="OLD を作る条項ライブラリのフォルダー、又は同梱の版（--library は NEW だけに使う）",
 )
 @json_option
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")

@@ -121,6 +121,8 @@ def _forms(resolution: Resolution, template: Template) -> list[Form]:
         spoken = words(resolution.profile, resolution.facts, settings.register_)
         asked_by, asks = settings.asked_by or "", settings.asks or ""
         if asked_by not in known:
+            if form.is_shipped:
+                continue  # an earlier version of the library asks for fewer forms
             message = f"asked_by の「{asked_by}」という条項はありません。"
             hint = suggestion(asked_by, known)
             raise ContentError([Problem("unknown-clause", message, Place(form.file, 1), hint)])
@@ -248,8 +250,10 @@ def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[
         }
         for part in resolution.library.manifest.parts
     ]
+    clauses = [name for c in resolution.chosen for name in dict.fromkeys((c.id, c.slot))]
     parse = partial(parse_outline, is_form=template.is_form)
-    items = text.parsed({**spoken, "parts": parts}, document_names(), parse)
+    known = {**spoken, "parts": parts, "clauses": clauses}
+    items = text.parsed(known, document_names(), parse)
     count = sum(isinstance(item, Details) for item in items)
     # A form or a summary, which holds no clauses, may do without a title block.
     if count > 1 or (count == 0 and not template.is_form):

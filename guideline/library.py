@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,7 @@ from guideline.model.clause import (
 )
 from guideline.model.condition import Expression
 from guideline.model.fields import Model
-from guideline.model.lineage import Lineage
+from guideline.model.lineage import Lineage, Release, Releases
 from guideline.model.reading import Reading
 from guideline.model.validation import validate
 from guideline.source import Located, Path_, problem_at, read_yaml
@@ -44,7 +44,7 @@ def load_library(folder: Path) -> Library:
                     if is_there
                     else "条項ライブラリのフォルダーがありません。",
                     Place(str(folder)),
-                    "library.yaml のあるフォルダーを指定してください。",
+                    "library.yaml のあるフォルダーか、--library では同梱の版を指定してください。",
                 )
             ]
         )
@@ -76,6 +76,15 @@ def load_lineage(folder: Path) -> Lineage:
     return _Loader(folder).lineage()
 
 
+def load_releases(folder: Path) -> tuple[Release, ...]:
+    """The released versions that the library keeps, with their digests; it need not have any.
+
+    Raises:
+        ContentError: every problem found in `releases.yaml`, at once.
+    """
+    return _Loader(folder).releases()
+
+
 def requirement_places(folder: Path) -> dict[str, Place]:
     """Where each requirement of the frameworks in a sound library stands."""
     places = {}
@@ -102,8 +111,19 @@ def preset_files(folder: Path) -> list[Path]:
 
 RELEASES = "releases"
 """The folder with earlier versions of the library, each as it was."""
+RELEASED = "releases.yaml"
+"""What is known about these versions."""
+LINEAGE = "lineage.yaml"
 _READINGS = "readings.yaml"
-_LINEAGE = "lineage.yaml"
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Every file of the library, without those of earlier versions, of which there may be many."""
+    for path in folder.iterdir():
+        if not path.is_dir():
+            yield path
+        elif path.name != RELEASES:
+            yield from path.rglob("*")
 
 
 class _Loader:
@@ -142,9 +162,17 @@ class _Loader:
         return tuple(found)
 
     def lineage(self) -> Lineage:
-        path = self._folder / _LINEAGE
+        return self._optional(Lineage, LINEAGE, under="versions")
+
+    def releases(self) -> tuple[Release, ...]:
+        return self._optional(Releases, RELEASED, under="releases").releases
+
+    def _optional(self, model: type[M], name: str, under: str) -> M:
+        """A file that a library need not have, and that may be empty."""
+        path = self._folder / name
         located = self._yaml(path) if path.is_file() else None
-        found = self._model(Lineage, located, under="versions") if located else Lineage()
+        is_empty = located is None or located.data is None
+        found = model() if is_empty else self._model(model, located, under)  # type: ignore[arg-type]
         if self._problems or found is None:
             raise ContentError(self._problems)
         return found
@@ -207,7 +235,7 @@ class _Loader:
     def _clause_files(self, manifest: LibraryManifest) -> list[Path]:
         """Every Markdown file below the folder, those of the parts first."""
         parts = [part.id for part in manifest.parts]
-        found = [path for path in self._folder.rglob("*") if self._is_clause_file(path)]
+        found = [path for path in _files_below(self._folder) if self._is_clause_file(path)]
         of_parts: list[Path] = []
         for path in found:
             if path.parent.parent == self._folder and path.parent.name in parts:
@@ -223,7 +251,7 @@ class _Loader:
 
     def _is_clause_file(self, path: Path) -> bool:
         folders = path.relative_to(self._folder).parts
-        is_hidden = folders[0] == RELEASES or any(name.startswith(".") for name in folders)
+        is_hidden = any(name.startswith(".") for name in folders)
         is_readme = path.name.lower().startswith("readme")
         return path.suffix.lower() == ".md" and not is_hidden and not is_readme
 

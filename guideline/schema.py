@@ -1,8 +1,8 @@
-"""JSON Schemas for editors and programs: profile, front matter, names in texts, JSON output."""
+"""JSON Schemas for editors and programs: what people write, names in texts, JSON output."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
@@ -13,6 +13,9 @@ from guideline.meaning import WEIGHTS
 from guideline.model.change import ASPECTS, FormatChange, Kind, Match, Span
 from guideline.model.clause import FrontMatter
 from guideline.model.coverage import LABELS
+from guideline.model.fields import Model
+from guideline.model.layer import MAY_HAVE, PLACES, VERBS, LayerManifest, Verb
+from guideline.model.lineage import Lineage
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
 from guideline.model.version import Identity
@@ -29,7 +32,7 @@ def schema_of(name: str) -> dict[str, Any]:
     return {"$schema": _DRAFT, **_SCHEMAS[name]()}
 
 
-def _of_model(model: type[Profile | FrontMatter | TemplateSettings]) -> dict[str, Any]:
+def _of_model(model: type[Model]) -> dict[str, Any]:
     schema: dict[str, Any] = _with_descriptions(model.model_json_schema(by_alias=True))
     return schema
 
@@ -67,6 +70,75 @@ def _blank(schema: dict[str, Any]) -> str:
     return (
         f"省略すると【{schema['title']}】となり、未決定事項になる。" if schema.get("blank") else ""
     )
+
+
+def _layer() -> dict[str, Any]:
+    """That of `layer.yaml`, in which each operation has one verb, and what this verb asks for."""
+    schema = _of_model(LayerManifest)
+    schema["title"] = "層（layer.yaml）"
+    operation = schema["$defs"]["Operation"]
+    operation["title"] = "操作"
+    operation["description"] = "次の動詞を一つだけ書く：" + "、".join(
+        f"{verb}（{label}）" for verb, label in VERBS.items()
+    )
+    operation["oneOf"] = [_operation(verb) for verb in VERBS]
+    schema["$defs"]["Base"]["title"] = "もとにした条項ライブラリ"
+    return schema
+
+
+def _operation(verb: Verb) -> dict[str, Any]:
+    """An operation with this verb: without the other ones, and without what belongs to them."""
+    allowed = MAY_HAVE.get(verb, ())
+    kept = {*allowed, verb}
+    others = [name for name in (*VERBS, *PLACES, "block", "value") if name not in kept]
+    schema: dict[str, Any] = {
+        "title": VERBS[verb],
+        "required": [verb],
+        "properties": {verb: _GIVEN, **_left_out(others)},
+    }
+    places = [name for name in PLACES if name in allowed]
+    placed = [
+        {
+            "required": [place],
+            "properties": {place: _GIVEN, **_left_out(p for p in places if p != place)},
+        }
+        for place in places
+    ]
+    unplaced = {"properties": _left_out(places)}
+    match verb:
+        case "move":
+            schema["oneOf"] = placed
+        case "add":
+            # A variant stands where its slot does, and may say where all the same.
+            variant = {"properties": {"add": {"pattern": r"\."}, **unplaced["properties"]}}
+            schema["oneOf"] = [*placed, variant]
+        case "template":
+            schema["oneOf"] = [*placed, unplaced]
+        case "set" | "default":
+            schema["required"].append("value")
+            schema["properties"]["value"] = _GIVEN
+    return schema
+
+
+_GIVEN: dict[str, Any] = {"not": {"type": "null"}}
+"""Written, and not left empty."""
+
+
+def _left_out(names: Iterable[str]) -> dict[str, Any]:
+    """Keys that are not written, or left empty."""
+    return {name: {"type": "null"} for name in names}
+
+
+def _lineage() -> dict[str, Any]:
+    """That of `lineage.yaml`, which is the list itself."""
+    schema = _of_model(Lineage)
+    versions = schema.pop("properties")["versions"]
+    return {
+        "title": "条項の来歴（lineage.yaml）",
+        "$defs": schema["$defs"],
+        "type": ["array", "null"],
+        "items": versions["items"],
+    }
 
 
 def _output() -> dict[str, Any]:
@@ -308,6 +380,8 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "profile": lambda: _of_model(Profile),
     "clause": lambda: _of_model(FrontMatter),
     "template": lambda: _of_model(TemplateSettings),
+    "layer": _layer,
+    "lineage": _lineage,
     "output": _output,
     "text": _texts,
     "coverage": _coverage,

@@ -18,6 +18,7 @@ from guideline.facts import domain
 from guideline.library import load_readings, preset_files, reading_places, requirement_places
 from guideline.model.clause import Clause, Framework, Library, Requirement
 from guideline.model.condition import Comparison, Constant, Expression, Name, Value
+from guideline.releases import check_releases
 from guideline.resolve import full_condition
 from guideline.ruby import Lexicon
 from guideline.templating import TextError
@@ -36,7 +37,7 @@ _DEALS_WITH_EU: Expression = Comparison(Constant("eu"), "in", Name("organization
 
 
 def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Problem]:
-    """Every problem in the library: of its clauses in their order, of its slots, of its presets."""
+    """Every problem in the library: of its clauses in their order, slots, presets, versions."""
     known = {r.id: r for f in frameworks for r in f.requirements}
     ids = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
     names = citations.Names(library)
@@ -53,6 +54,7 @@ def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Pro
         *_presets(library, frameworks),
         *_old_penalties(library, frameworks),
         *_unused_readings(library),
+        *check_releases(library),
     ]
 
 

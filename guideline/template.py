@@ -25,14 +25,15 @@ def load_template(name: str) -> Template:
 def template_of(text: str, file: str) -> Template:
     """The document template in the text of a file that was read already."""
     called = PurePath(file).name.removesuffix(".md.j2")
+    is_shipped = Path(file).parent == bundled("templates")
     if text.split("\n", 1)[0].rstrip() != "---":
-        return Template(called, file, text)
+        return Template(called, file, text, is_shipped=is_shipped)
     found = front_matter_of(text, file)
     settings, faults = validate(TemplateSettings, found.front.data)
     if settings is None:
         raise ContentError([problem_at(found.front, fault) for fault in faults])
     forms = tuple(_load_form(form, Path(file)) for form in settings.forms)
-    return Template(called, file, found.body, settings, found.body_line, forms)
+    return Template(called, file, found.body, settings, found.body_line, forms, is_shipped)
 
 
 def _load_form(name: str, owner: Path) -> Template:

@@ -23,9 +23,8 @@ from guideline.layers.plan import plan_upgrade
 from guideline.layers.stack import (
     library_folder,
     load_layers,
-    released,
+    shipped_versions,
     version_below,
-    version_in,
 )
 from guideline.layers.templates import block_text, layered_template, template_text
 from guideline.layers.values import with_values
@@ -112,7 +111,7 @@ def _target(to: str | None) -> Path:
         return bundled("clauses")
     if Path(to).is_dir():
         return Path(to)
-    known = [version_in(bundled("clauses")), *released()]
+    known = shipped_versions()
     if to in known:
         return library_folder(to)
     message = f"「{to}」という版も、フォルダーもありません。"

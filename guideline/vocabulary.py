@@ -44,7 +44,8 @@ _EXEMPLAR = {
     "excluded": [{"name": "name", "reason": "text"}],
 }
 _OF_DOCUMENTS = frozenset(
-    {"parts", "parts[]", "parts[].id", "parts[].title", "parts[].clauses"}
+    {"clauses", "clauses[]"}
+    | {"parts", "parts[]", "parts[].id", "parts[].title", "parts[].clauses"}
     | {"parts[].clauses[]", "parts[].clauses[].id"}
 )
 
@@ -63,7 +64,8 @@ def clause_names() -> frozenset[str]:
 
 
 def document_names() -> frozenset[str]:
-    """Every name a document template may use: those of clauses, and `parts`."""
+    """Every name a document template may use: those of clauses, `parts` and
+    `clauses`, the ids and slots of the clauses that apply."""
     return clause_names() | _OF_DOCUMENTS
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from guideline import __version__
 from guideline.cli import main
+from guideline.library import load_library
 from tests.helpers import EXAMPLES, ROOT, TEMPLATE, clause, run, write_library
 
 HEAVY = ("pydantic", "lxml", "docx", "jinja2", "markdown_it")
@@ -375,6 +376,28 @@ def test_clauses_are_listed_by_part(call: Any) -> None:
     ]
 
 
+def test_earlier_version_of_the_library_is_named_by_its_number(call: Any) -> None:
+    code, out, _ = call("clauses", "list", "--library", "0.1.0")
+    assert code == 0
+    assert out.endswith("85件（生成AI利用ガイドライン 標準条項集 0.1.0）\n")
+    newest = load_library(ROOT / "clauses").manifest.version
+    assert call("clauses", "list", "--library", newest) == call("clauses", "list")
+
+
+def test_folder_named_like_a_version_is_the_folder(folder: Path, call: Any) -> None:
+    write_library(folder / "0.1.0", {"a/own": "読んでください。"})
+    _, out, _ = call("clauses", "list", "--library", "0.1.0")
+    assert "a/own" in out
+
+
+def test_version_that_is_not_shipped_is_told_with_those_that_are(call: Any) -> None:
+    code, out, err = call("clauses", "list", "--library", "0.0.9")
+    assert (code, out) == (2, "")
+    assert "「0.0.9」は同梱されていません" in err
+    assert "0.2.0、0.1.0" in err
+    assert "Traceback" not in err
+
+
 def test_clauses_are_listed_as_json(call: Any) -> None:
     told = json.loads(call("clauses", "list", "--library", "clauses", "--json")[1])
     assert [c["id"] for c in told] == ["a/one", "a/two.loose", "a/two.strict"]
@@ -435,7 +458,9 @@ def test_shipped_library_is_checked_unasked(call: Any) -> None:
 # schema
 
 
-@pytest.mark.parametrize("name", ["profile", "clause", "text", "output", "coverage"])
+@pytest.mark.parametrize(
+    "name", ["profile", "clause", "text", "layer", "lineage", "output", "coverage"]
+)
 def test_schema_is_printed(name: str, call: Any) -> None:
     code, out, err = call("schema", name)
     assert (code, err) == (0, "")
@@ -464,6 +489,8 @@ CALLS: dict[str, tuple[int, list[str]]] = {
     "folder for a file": (2, ["check", "clauses"]),
     "missing library": (2, [*BUILD, "-o", "out.md", "--library", "none"]),
     "file for a library": (2, [*BUILD, "-o", "out.md", "--library", "profile.yaml"]),
+    "version for a library": (0, ["clauses", "list", "--library", "0.1.0"]),
+    "missing version": (2, [*BUILD, "-o", "out.md", "--library", "0.0.9"]),
     "missing template": (2, [*BUILD, "-o", "out.md", "--template", "./none.j2"]),
     "unknown template": (2, [*BUILD, "-o", "out.md", "--template", "none"]),
     "unknown suffix": (2, [*BUILD, "-o", "out.pdf"]),

@@ -10,7 +10,10 @@ import pytest
 from guideline.document import walk_sections
 from guideline.errors import CallError, ContentError
 from guideline.generate import generate
-from tests.helpers import TEMPLATE, the_problem, write_library
+from guideline.layers.stack import library_folder, shipped_versions
+from guideline.library import load_library
+from guideline.template import load_template, template_names
+from tests.helpers import EXAMPLES, TEMPLATE, the_problem, write_library
 
 
 @pytest.fixture
@@ -81,3 +84,23 @@ def test_faulty_profile_is_told_before_the_library_is_read(folder: Path) -> None
     with pytest.raises(ContentError) as caught:
         generate(folder / "profile.yaml", library=folder / "none")
     assert the_problem(caught).code == "unknown-key"
+
+
+# Earlier versions of the library
+
+
+@pytest.mark.parametrize("template", ["guideline", "regulation", "one-page"])
+@pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.parent.name)
+def test_shipped_templates_suit_every_shipped_version(profile: Path, template: str) -> None:
+    """A layer keeps an organization on the version it was written against."""
+    for version in shipped_versions()[1:]:
+        result = generate(profile, library=library_folder(version), template=template)
+        assert result.document.manifest.library_version == version
+
+
+def test_shipped_forms_are_asked_for_by_clauses_of_the_newest_version() -> None:
+    """For earlier versions nobody is told when a form's clause is missing."""
+    library = load_library(library_folder(None))
+    known = {name for clause in library.clauses for name in (clause.id, clause.slot)}
+    asking = [load_template(name).settings.asked_by for name in template_names()]
+    assert {id_ for id_ in asking if id_} <= known

@@ -10,13 +10,17 @@ import jsonschema
 import pytest
 import yaml
 
+from guideline.errors import ContentError
 from guideline.generate import generate
+from guideline.layers.load import load_layer
+from guideline.library import load_lineage
+from guideline.model.layer import VERBS
 from guideline.model.profile import Profile
 from guideline.schema import schema_of
 from guideline.writers.to_json import to_json
-from tests.helpers import EXAMPLES, ROOT
+from tests.helpers import EXAMPLES, ROOT, clause
 
-NAMES = ("profile", "clause", "text", "output", "coverage")
+NAMES = ("profile", "clause", "text", "layer", "lineage", "output", "coverage")
 
 
 class PlainLoader(yaml.SafeLoader):
@@ -174,6 +178,124 @@ def test_output_that_lost_something_is_not_valid(spoil: Any, output: str) -> Non
     whole = json.loads(output)
     spoil(whole)
     assert faults("output", whole)
+
+
+# Layers and lineage
+
+LAYER = """\
+name: 市の層
+base: {library: 標準条項集, version: "0.2.0"}
+operations:
+"""
+TARGETS = {
+    **dict.fromkeys(("add", "amend", "replace", "remove", "move"), "input/never"),
+    "set": "choices.agents",
+    "default": "choices.agents",
+    "template": "guideline",
+}
+EXTRAS = (
+    "",
+    "after: input/files",
+    "before: input/files",
+    "at_end_of: input",
+    "value: x",
+    "block: b",
+)
+
+
+def is_taken(operation: str, folder: Path) -> bool:
+    """Whether load takes a layer with this operation, its file beside it."""
+    (folder / "layer.yaml").write_text(f"{LAYER}  - {{{operation}}}\n", encoding="utf-8")
+    data = read(folder / "layer.yaml")
+    for verb in ("add", "amend", "replace"):
+        target = data["operations"][0].get(verb)
+        if isinstance(target, str):
+            path = folder / "clauses" / f"{target}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            slot = target.split(".")[0]
+            head = f"---\nid: {target}\n" + (f"slot: {slot}\n" if slot != target else "")
+            path.write_text(head + clause("文。\n").removeprefix("---\n"), encoding="utf-8")
+    try:
+        load_layer(folder)
+    except ContentError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        *(", ".join((f"{v}: {TARGETS[v]}", *([x] if x else []))) for v in VERBS for x in EXTRAS),
+        *(f"{v}: {TARGETS[v]}, after: a/b, before: a/c" for v in VERBS),
+        *(f"{v}: {TARGETS[v]}, block: b, after: c" for v in VERBS),
+        "amend: input/never, remove: input/files",
+        "amend: input/never, remove: null",
+        "amend: null",
+        "reason: 理由だけ",
+        "add: input/test.own",
+        "add: input/test.own, after: input/never",
+        "add: input/own, after: null",
+        "add: input/own, after: null, at_end_of: input",
+        "set: choices.agents, value: null",
+        "set: choices.agents, value: [a, b]",
+        "set: 'tools[chat].users', value: 全員",
+        "set: 'tools[1]', value: 全員",
+        "amend: Input/never",
+        "amend: input/never, reasons: 理由",
+        "amend: input/never, reason: 理由, owner: 総務課, date: 2026-04-01, over: 県の層",
+        "amend: input/never, date: 4月1日",
+    ],
+)
+def test_layer_is_taken_by_both_or_neither(operation: str, tmp_path: Path) -> None:
+    taken = is_taken(operation, tmp_path)
+    found = faults("layer", read(tmp_path / "layer.yaml"))
+    assert (found == []) == taken, found
+
+
+def test_each_verb_can_be_written() -> None:
+    """The comparison above would also hold if both refused everything."""
+    extras = {"add": EXTRAS[1], "move": EXTRAS[2], "set": EXTRAS[4], "default": EXTRAS[4]}
+    for verb in VERBS:
+        said = ", ".join(filter(None, (f"{verb}: {TARGETS[verb]}", extras.get(verb))))
+        assert faults("layer", yaml.safe_load(f"{LAYER}  - {{{said}}}\n")) == []
+
+
+def test_operation_tells_its_verbs_in_japanese() -> None:
+    operation = schema_of("layer")["$defs"]["Operation"]
+    assert "amend（条項の一部を改める）" in operation["description"]
+    assert all(field["title"] for field in operation["properties"].values())
+
+
+def test_lineage_of_the_library_fits_its_schema() -> None:
+    assert faults("lineage", read(ROOT / "clauses" / "lineage.yaml")) == []
+    assert faults("lineage", None) == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "renamed: [{from: a/x, to: a/y}]",
+        "renamed: [{from: a/x}]",
+        "split: [{from: a/x, to: [a/y]}]",
+        "split: [{from: a/x, to: [a/y, a/z]}]",
+        "merged: [{from: [a/x, a/y], to: a/z}]",
+        "merged: [{from: a/x, to: a/z}]",
+        "removed: [{clause: a/x}]",
+        "removed: [{clause: a/x, reason: 要らない}]",
+        "moved_text: [{from: a/x, to: [a/y], what: 例外}]",
+        "moved_text: [{from: a/x, to: [], what: 例外}]",
+        "moved: []",
+    ],
+)
+def test_lineage_is_taken_by_both_or_neither(step: str, tmp_path: Path) -> None:
+    path = tmp_path / "lineage.yaml"
+    path.write_text(f'- {{version: "2", {step}}}\n', encoding="utf-8")
+    try:
+        taken = bool(load_lineage(tmp_path).versions)
+    except ContentError:
+        taken = False
+    found = faults("lineage", read(path))
+    assert (found == []) == taken, found
 
 
 # Names in texts

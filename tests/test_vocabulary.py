@@ -49,8 +49,9 @@ def test_names_that_clauses_use_are_known(name: str) -> None:
     assert name in clause_names()
 
 
-def test_only_document_templates_know_the_parts() -> None:
+def test_only_document_templates_know_the_parts_and_clauses() -> None:
     assert document_names() - clause_names() == {
+        *("clauses", "clauses[]"),
         *("parts", "parts[]", "parts[].id", "parts[].title"),
         *("parts[].clauses", "parts[].clauses[]", "parts[].clauses[].id"),
     }

@@ -134,6 +134,8 @@ def _lines(value: Value) -> str:
 
 
 _OPENING = re.compile(r"::: ?(commentary|example)\b")
+_TAGS = re.compile(r"(\s*\{%.*?%\})+\s*")
+"""A line that says nothing itself, and may stand right before a note."""
 
 
 def _regions(passages: tuple[Passage, ...]) -> Iterator[str]:
@@ -144,7 +146,7 @@ def _regions(passages: tuple[Passage, ...]) -> Iterator[str]:
         for line in (passage.settled or passage.base or passage.new).split("\n"):
             opening = _OPENING.match(line)
             inside = opening[1] if opening else inside
-            if line.strip() and not region:
+            if line.strip() and not region and not _TAGS.fullmatch(line):
                 region = inside or "rule"
             if line.rstrip() == ":::":
                 inside = ""

@@ -10,7 +10,15 @@ from guideline.errors import CallError, ContentError, GuidelineError, Place, Pro
 from guideline.layers.lock import NAME as LOCK
 from guideline.layers.lock import read_lock
 from guideline.model.clause import Clause
-from guideline.model.layer import VERBS, WITH_FILE, Layer, LayerManifest, Lock, Operation, Verb
+from guideline.model.layer import (
+    MAY_HAVE,
+    VERBS,
+    WITH_FILE,
+    Layer,
+    LayerManifest,
+    Lock,
+    Operation,
+)
 from guideline.model.validation import validate
 from guideline.source import Located, problem_at, read_text, read_yaml
 
@@ -79,15 +87,6 @@ def _templates(folder: Path, problems: list[Problem]) -> dict[str, str]:
     return found
 
 
-_MAY_HAVE: dict[Verb, tuple[str, ...]] = {
-    "add": ("after", "before", "at_end_of"),
-    "move": ("after", "before", "at_end_of"),
-    "set": ("value",),
-    "default": ("value",),
-    "template": ("block", "after", "before"),
-}
-
-
 def _faults(manifest: LayerManifest, located: Located) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for at, operation in enumerate(manifest.operations):
@@ -116,7 +115,7 @@ def _not_one_verb(operation: Operation, place: Place) -> Problem:
 
 def _fault_of(operation: Operation, located: Located, at: int) -> Iterator[Problem]:
     place = located.value_place(("operations", at))
-    allowed = _MAY_HAVE.get(operation.verb, ())
+    allowed = MAY_HAVE.get(operation.verb, ())
     given = [
         key
         for key in ("after", "before", "at_end_of", "block", "value")
@@ -128,8 +127,6 @@ def _fault_of(operation: Operation, located: Located, at: int) -> Iterator[Probl
             where = located.key_place(("operations", at, key))
             yield Problem("layer-operation-form", message, where, "この行を消してください。")
     places = [key for key in given if key in ("after", "before", "at_end_of")]
-    if operation.verb == "template":
-        places = places[1:]  # with none, it replaces
     needs_place = operation.verb == "move" or (
         operation.verb == "add" and "." not in operation.target
     )

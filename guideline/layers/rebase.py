@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -95,7 +96,20 @@ class _Rebasing:
                 self._value()
             case "template":
                 self._template()
+        if self._operation.verb in ("amend", "replace", "remove"):
+            self._tell_lineage()
         return self._carried
+
+    def _tell_lineage(self) -> None:
+        """What the library says became of the clause, as far as its id does not tell."""
+        ground, target = self._ground, self._operation.target
+        versions = (ground.old_version, ground.new_version)
+        reason = ground.lineage.why_removed(target, *versions)
+        said = [self._carried.note] if self._carried.note else []
+        said += [f"条項ライブラリが削った理由：{reason}"] if reason else []
+        for moved in ground.lineage.moved_text(target, *versions):
+            said.append(f"{moved.what}は、「{'」「'.join(moved.to)}」に移りました。")
+        self._carried.note = "".join(said)
 
     # Clauses
 
@@ -164,7 +178,7 @@ class _Rebasing:
         self._carried.witness = Witness(below)
 
     def _replaced(self, id_: str, witness: str, ours: str, below: str) -> None:
-        if below == witness or ours == below:
+        if _says_the_same(below, witness) or ours == below:
             self._stands(id_, ours, below)
             return
         texts = (witness, ours, below)
@@ -235,7 +249,7 @@ class _Rebasing:
             self._carried.target = heir
             witness = _under_id(witness, heir) if witness else None
         self._carried.witness = Witness(below)
-        if witness == below:
+        if witness is not None and _says_the_same(witness, below):
             return
         why: Why = "changed-after-removal" if witness is not None else "no-base"
         answer = self._ask(heir, "clause", why, (witness or "", "", below), ("ours", "new"))
@@ -486,6 +500,14 @@ class _Rebasing:
 
 
 _PLACES = ("after", "before", "at_end_of")
+
+
+_REVIEWED = re.compile(r"^reviewed: .*$", re.MULTILINE)
+
+
+def _says_the_same(text: str, other: str) -> bool:
+    """Whether nothing changed but the day on which somebody last read the text."""
+    return _REVIEWED.sub("", text) == _REVIEWED.sub("", other)
 
 
 def _takes_new(answer: Answer | None) -> bool:

@@ -8,8 +8,9 @@ from pathlib import Path
 from guideline.bundled import bundled
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
 from guideline.layers.load import load_layer
-from guideline.library import RELEASES
+from guideline.library import RELEASES, load_releases
 from guideline.model.layer import Layer
+from guideline.model.lineage import order
 from guideline.source import Located, read_yaml
 
 
@@ -78,17 +79,17 @@ def library_folder(version: str | None) -> Path:
     found = shipped / RELEASES / version
     if found.is_dir():
         return found
-    known = "、".join([version_in(shipped), *released()])
+    known = "、".join(shipped_versions())
     message = f"条項ライブラリの版 {version} は同梱されていません。"
     remedy = f"--library で条項ライブラリのフォルダーを指定してください。同梱の版：{known}"
     raise CallError([Problem("library-version-missing", message, Place(str(shipped)), remedy)])
 
 
-def released() -> list[str]:
-    """The versions that are kept beside the newest one, oldest first."""
-    folder = bundled("clauses") / RELEASES
-    found = [path.name for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
-    return sorted(found, key=lambda version: [int(n) for n in version.split(".")])
+def shipped_versions() -> list[str]:
+    """The versions of the library that are shipped, the newest first."""
+    folder = bundled("clauses")
+    kept = {release.version for release in load_releases(folder)}
+    return sorted(kept | {version_in(folder)}, key=order, reverse=True)
 
 
 def version_in(folder: Path) -> str:

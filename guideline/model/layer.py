@@ -27,6 +27,15 @@ VERBS: Mapping[Verb, str] = {
 
 WITH_FILE: tuple[Verb, ...] = ("add", "amend", "replace")
 """Operations whose text stands in a clause file of the layer."""
+PLACES = ("after", "before", "at_end_of")
+MAY_HAVE: Mapping[Verb, tuple[str, ...]] = {
+    "add": PLACES,
+    "move": PLACES,
+    "set": ("value",),
+    "default": ("value",),
+    "template": ("block", "after", "before"),
+}
+"""What an operation may say besides why, who and when."""
 ON_CLAUSES: tuple[Verb, ...] = ("add", "amend", "replace", "remove", "move")
 ON_VALUES: tuple[Verb, ...] = ("set", "default")
 

@@ -1,11 +1,11 @@
-"""What became of clauses from version to version of the library: renamed, split, merged."""
+"""What became of clauses from version to version of the library, and which versions are kept."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
 from guideline.model.clause import ClauseId
-from guideline.model.fields import Model, Word
+from guideline.model.fields import Line, Model, Word
 
 
 class Renamed(Model):
@@ -29,6 +29,21 @@ class Merged(Model):
     to: ClauseId = Field(title="まとめた先")
 
 
+class Removed(Model):
+    """A clause that has no successor."""
+
+    clause: ClauseId = Field(title="削った条項")
+    reason: Line = Field(title="削った理由")
+
+
+class MovedText(Model):
+    """A part of a clause that stands elsewhere now; the clause itself stays."""
+
+    from_: ClauseId = Field(alias="from", title="元の条項")
+    to: tuple[ClauseId, ...] = Field(title="移した先", min_length=1)
+    what: Line = Field(title="移した定め")
+
+
 class Step(Model):
     """What one version changed."""
 
@@ -36,6 +51,10 @@ class Step(Model):
     renamed: tuple[Renamed, ...] = Field((), title="識別子を改めた条項")
     split: tuple[Split, ...] = Field((), title="分けた条項")
     merged: tuple[Merged, ...] = Field((), title="まとめた条項")
+    removed: tuple[Removed, ...] = Field((), title="削った条項")
+    moved_text: tuple[MovedText, ...] = Field(
+        (), title="定めの一部を移した条項", description="元の条項が残るとき"
+    )
 
     def heirs(self, id_: str) -> tuple[str, ...]:
         """What became of a clause in this version: itself, where nothing is said."""
@@ -59,10 +78,36 @@ class Lineage(Model):
     def heirs(self, id_: str, old: str, new: str) -> tuple[str, ...]:
         """What became of a clause between two versions."""
         ids: tuple[str, ...] = (id_,)
-        for step in self.versions:
-            if order(old) < order(step.version) <= order(new):
-                ids = tuple(dict.fromkeys(heir for one in ids for heir in step.heirs(one)))
+        for step in self._between(old, new):
+            ids = tuple(dict.fromkeys(heir for one in ids for heir in step.heirs(one)))
         return ids
+
+    def why_removed(self, id_: str, old: str, new: str) -> str:
+        """The reason why the clause has no successor; empty where none is said."""
+        found = (each for step in self._between(old, new) for each in step.removed)
+        return next((each.reason for each in found if each.clause == id_), "")
+
+    def moved_text(self, id_: str, old: str, new: str) -> tuple[MovedText, ...]:
+        """The parts of the clause that stand elsewhere now."""
+        found = (each for step in self._between(old, new) for each in step.moved_text)
+        return tuple(each for each in found if each.from_ == id_)
+
+    def _between(self, old: str, new: str) -> list[Step]:
+        return [s for s in self.versions if order(old) < order(s.version) <= order(new)]
+
+
+class Release(Model):
+    """A version that was released; its texts are kept and never change again."""
+
+    version: Word
+    digest: Word
+    """SHA-256 of all its files."""
+
+
+class Releases(Model):
+    """`releases.yaml`: every version whose texts are kept, oldest first."""
+
+    releases: tuple[Release, ...] = ()
 
 
 def order(version: str) -> tuple[tuple[int, str], ...]:

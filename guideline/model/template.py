@@ -87,6 +87,8 @@ class Template:
     """The line of the file on which the text begins."""
     forms: tuple[Template, ...] = ()
     """The templates of the forms that may belong to it."""
+    is_shipped: bool = False
+    """Whether it comes with the program, and may meet versions of the library that it outgrew."""
 
     @property
     def is_form(self) -> bool:
