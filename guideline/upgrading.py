@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +33,7 @@ from guideline.model.clause import Library
 from guideline.model.layer import Layer
 from guideline.model.upgrade import Answer, Plan
 from guideline.model.version import Version
-from guideline.output import write_files
+from guideline.output import like, write_files
 from guideline.profile import profile_of
 from guideline.resolve import resolve
 from guideline.source import Located, read_bytes, read_text, read_yaml
@@ -234,7 +233,7 @@ def write(upgrade: Upgrade) -> list[Path]:
     }
     before = {path: read_bytes(path) if path.is_file() else None for path in changes}
     after = {
-        path: None if text is None else _like(before[path], text) for path, text in changes.items()
+        path: None if text is None else like(before[path], text) for path, text in changes.items()
     }
     kept = backup.backup_of(
         {_name(path, root): data for path, data in before.items()},
@@ -247,13 +246,6 @@ def write(upgrade: Upgrade) -> list[Path]:
     gone = [path for path, data in after.items() if data is None]
     write_files([*written, (root / backup.NAME, backup.packed(kept))], gone)
     return sorted(changes)
-
-
-def _like(before: bytes | None, text: str) -> bytes:
-    """The text as bytes, with the line ends and the mark of byte order that the file had."""
-    was = before or b""
-    said = text.replace("\n", "\r\n") if b"\r\n" in was else text
-    return said.encode("utf-8-sig" if was.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def _name(path: Path, root: Path) -> str:

@@ -129,6 +129,13 @@ def _unknown_templates(layers: Sequence[Layer]) -> Iterator[Problem]:
                 yield Problem("layer-unknown-template", message, place, remedy)
 
 
+def own_layer(profile: Path, layers: Sequence[Layer]) -> Layer | None:
+    """The highest layer inside the folder of the profile: those elsewhere belong to others."""
+    root = profile.parent.resolve()
+    inside = (layer for layer in layers if Path(layer.folder).resolve().is_relative_to(root))
+    return next(reversed(list(inside)), None)
+
+
 def version_of(layers: Sequence[Layer]) -> str | None:
     """The version of the library that the layers were written against.
 
