@@ -38,6 +38,8 @@ class Result:
     document: Document
     house: House | None = None
     """The organization's own Word style, where the profile names one."""
+    layers: tuple[Layer, ...] = ()
+    """The layers on the library, lowest first."""
 
     @property
     def style_document(self) -> bytes | None:
@@ -82,7 +84,7 @@ def generate(
         readings=readings,
         form_fields=form_fields,
     )
-    return Result(file, resolution, document, _house(file, document))
+    return Result(file, resolution, document, _house(file, document), stack.layers)
 
 
 def _house(file: ProfileFile, document: Document) -> House | None:

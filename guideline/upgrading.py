@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
-from guideline.generate import Stack, stacked
+from guideline.generate import Result, Stack, stacked
 from guideline.layers import backup
 from guideline.layers.decisions import NAME as DECISIONS
 from guideline.layers.decisions import asked, read_answers, with_questions
@@ -22,6 +22,7 @@ from guideline.layers.plan import plan_upgrade
 from guideline.layers.stack import (
     library_folder,
     load_layers,
+    own_layer,
     released,
     version_below,
     version_in,
@@ -193,6 +194,21 @@ def settled(values: Mapping[str, str | frozenset[str] | tuple[str, ...]]) -> dic
         for name, value in values.items()
         if name.startswith("choices.")
     }
+
+
+def recorded(profile: Path, result: Result) -> list[tuple[Path, bytes]]:
+    """The lock file of the own layer with the choices of this guideline, where they differ.
+
+    An upgrade tells from them which defaults of the library have changed since.
+    """
+    own = own_layer(profile, result.layers)
+    if own is None or own is not result.layers[-1] or own.lock is None:
+        return []
+    values = settled(result.resolution.facts.values)
+    if values == own.lock.values:
+        return []
+    path = Path(own.folder) / LOCK
+    return [(path, like(read_bytes(path), lock_text(replace(own.lock, values=values))))]
 
 
 # Writing
