@@ -61,7 +61,7 @@ class ClauseReader:
                 "id-and-file-differ",
                 f"識別子「{front.id}」がファイル名と違います。",
                 place,
-                f"「id: {expected}」とするか、ファイル名を変えてください。",
+                f"「id: {expected}」とするか、ファイルを「{front.id}.md」に移してください。",
             )
         slot, dot, _ = front.id.partition(".")
         if front.slot != (slot if dot else None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from guideline.model.clause import Clause, Library
     from guideline.model.profile import Commentary, FormFields, RubyMode
     from guideline.model.resolution import Decision
-    from guideline.pending import DefaultTaken, OpenDecision
+    from guideline.pending import DefaultTaken, Notice, OpenDecision
     from guideline.writers.word.house import House
 
 # Commands import what they need when they run: `--version` and `--help` stay quick.
@@ -111,7 +112,11 @@ def group() -> None:
     help="様式の記入欄：紙と同じ空欄にする、Word の入力欄にする（省略時はプロファイルのとおり）。"
     "申請書などの様式の Word ファイルだけに効く",
 )
-@click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
+@click.option(
+    "--final",
+    is_flag=True,
+    help="未決定事項【…】か、理由のない改正や削除が層に残っていれば書き出さない",
+)
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
 @reported
 def build(
@@ -131,8 +136,10 @@ def build(
     手で編集された出力先は、確認なしには上書きしません。
     """
     from guideline.generate import generate
+    from guideline.layer_review import unexplained
     from guideline.output import check_outputs, write_document
     from guideline.pending import open_decisions
+    from guideline.upgrading import recorded
 
     edited = check_outputs(outputs, may_overwrite=force)
     if edited and not may_overwrite(edited):
@@ -151,7 +158,13 @@ def build(
         click.echo("未決定事項が残っているため、書き出しませんでした。", err=True)
         _print_decisions(decisions, err=True)
         return CONTENT
-    write_document(result.document, outputs, result.style_document)
+    without_reason = unexplained(result) if final else []
+    if without_reason:
+        click.echo("理由のない改正や削除が層にあるため、書き出しませんでした。", err=True)
+        _print_notices(without_reason, err=True)
+        return CONTENT
+    records = recorded(profile, result) if library is None else []
+    write_document(result.document, outputs, result.style_document, records)
     for output in outputs:
         click.echo(f"書き出しました：{output}")
     if decisions:
@@ -184,7 +197,7 @@ def check(
     if accessibility:
         refuse(beside_accessibility(given_options()))
         return _check_accessibility(profile, as_json=as_json)
-    from guideline import pending
+    from guideline import layer_review, pending
     from guideline.generate import generate
 
     result = generate(profile, library=library, template=template, day=day)
@@ -192,9 +205,13 @@ def check(
     defaults = pending.defaults_taken(result)
     seen_from = pending.day_of(result.document, day)
     notices = pending.notices(result, seen_from)
+    layers = layer_review.layers_of(result)
+    about_layers = layer_review.notices_of_layers(result)
     if as_json:
         house = {"word_style": result.house.as_dict()} if result.house else {}
-        print_json({"problems": [], **pending.as_dict(decisions, defaults, notices), **house})
+        layered = layer_review.as_dict(layers, about_layers) if layers else {}
+        told = pending.as_dict(decisions, defaults, notices)
+        print_json({"problems": [], **told, **layered, **house})
         return FINE
     click.echo("誤りはありません。")
     if result.file.profile.classes:
@@ -204,10 +221,15 @@ def check(
     click.echo(f"\n既定値による方針：{len(defaults)}件")
     _print_defaults(defaults)
     click.echo(f"\n見直しの要るもの：{len(notices)}件")
-    for notice in notices:
-        click.echo(f"  {notice.place}: {notice.message}")
+    _print_notices(notices)
     if seen_from is None:
         click.echo("  日付がないため、古くなった規約や条項は確かめていません（--date で指定）。")
+    if layers:
+        click.echo("\n層（下から順に）：")
+        for layer in layers:
+            click.echo(f"  {layer}")
+        click.echo(f"\n層について確かめること：{len(about_layers)}件")
+        _print_notices(about_layers)
     if result.house:
         _print_house(result.house, result.file.profile.document.word_style or "")
     return FINE
@@ -227,6 +249,11 @@ def _check_accessibility(path: Path, *, as_json: bool) -> int:
 def _print_decisions(decisions: list[OpenDecision], err: bool = False) -> None:
     for decision in decisions:
         click.echo(f"  {decision}", err=err)
+
+
+def _print_notices(notices: Sequence[Notice], err: bool = False) -> None:
+    for notice in notices:
+        click.echo(f"  {notice.place}: {notice.message}", err=err)
 
 
 def _print_house(house: House, name: str) -> None:

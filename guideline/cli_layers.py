@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--at-end-of", metavar="PART", help="この部の終わりに加える、又は移す")
 @click.option("--title", metavar="TEXT", help="見出し")
 @click.option("--level", type=click.Choice(["must", "should", "may"]), help="義務の強さ")
+@click.option("--when", metavar="CONDITION", help="加える条項の条件（枠に異形を加えるには要る）")
 @click.option("--reason", metavar="TEXT", help="改める理由")
 @click.option("--owner", metavar="NAME", help="担当（省略時は層の担当）")
 @click.option("--over", metavar="LAYER", help="同じ所を改める下の層より優先する")
@@ -43,6 +44,7 @@ def customize(
     at_end_of: str | None,
     title: str | None,
     level: Level | None,
+    when: str | None,
     reason: str | None,
     owner: str | None,
     over: str | None,
@@ -68,6 +70,7 @@ def customize(
     verb, target = _meant(
         stack, profile, clause, library, replace=replace, remove=remove, is_placed=bool(given)
     )
+    _refuse_ineffective(verb, target, title=title, level=level, over=over, when=when)
     wanted = Wanted(
         verb=verb,
         target=target,
@@ -78,6 +81,7 @@ def customize(
         owner=owner,
         day=day or date.today(),  # noqa: DTZ011 - the day at the desk of whoever writes it
         over=over,
+        when=when,
     )
     done = put(profile, stack, library, wanted)
     for path in done.files:
@@ -87,6 +91,25 @@ def customize(
     if reason is None:
         click.echo(f"理由は、{done.layer / 'layer.yaml'} の操作に「reason: 理由」と書けます。")
     return FINE
+
+
+def _refuse_ineffective(verb: Verb, target: str, **given: str | None) -> None:
+    """Options that would change nothing are refused, not ignored."""
+    texts = ("amend", "replace", "add")
+    effects = {
+        "title": texts,
+        "level": texts,
+        "when": ("add",),
+        "over": (*texts[:2], "remove", "move"),
+    }
+    idle = [name for name, verbs in effects.items() if given[name] and verb not in verbs]
+    if idle:
+        from guideline.model.layer import VERBS
+
+        named = "、".join(f"--{name}" for name in idle)
+        raise click.UsageError(
+            f"{named} は、「{target}」に対するこの操作（{VERBS[verb]}）では効きません。"
+        )
 
 
 def _meant(
@@ -100,24 +123,22 @@ def _meant(
     is_placed: bool,
 ) -> tuple[Verb, str]:
     """What is to be done, and with which clause."""
-    from guideline.errors import CallError
+    from guideline.customizing import is_new, one_slot
     from guideline.explain import clauses_named, id_of, is_number
     from guideline.generate import generate
     from guideline.resolve import resolve
 
     if is_number(name):
         name = id_of(name, generate(profile, library=library).document)
-    try:
-        found = clauses_named(name, stack.library)
-    except CallError:
-        if not is_placed and not ("." in name and not remove and not replace):
-            raise
+    if is_new(name, stack.library, is_placed=is_placed, is_other=remove or replace):
         return "add", name
+    found = one_slot(name, clauses_named(name, stack.library))
     slot = found[0].slot
     if remove:
-        return "remove", name if len(found) == 1 else slot
+        is_id = name in (slot, found[0].id)
+        return "remove", name if is_id else found[0].id if len(found) == 1 else slot
     if is_placed:
         return "move", slot
-    chosen = [c for c in resolve(stack.library, stack.file).chosen if c in found]
-    clause = (chosen or found)[0]
-    return ("replace" if replace else "amend"), clause.id
+    if len(found) > 1:
+        found = [c for c in resolve(stack.library, stack.file).chosen if c in found] or found
+    return ("replace" if replace else "amend"), found[0].id

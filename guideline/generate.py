@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.document import Document
-from guideline.errors import Place
+from guideline.errors import ContentError, GuidelineError, Place
 from guideline.layers.apply import apply_layers
-from guideline.layers.stack import library_folder, load_layers, version_of
+from guideline.layers.stack import library_folder, load_layers, place_of_version, version_of
 from guideline.layers.templates import layered_template
 from guideline.layers.values import with_values
 from guideline.library import load_library, load_readings
@@ -38,6 +39,8 @@ class Result:
     document: Document
     house: House | None = None
     """The organization's own Word style, where the profile names one."""
+    layers: tuple[Layer, ...] = ()
+    """The layers on the library, lowest first."""
 
     @property
     def style_document(self) -> bytes | None:
@@ -82,7 +85,7 @@ def generate(
         readings=readings,
         form_fields=form_fields,
     )
-    return Result(file, resolution, document, _house(file, document))
+    return Result(file, resolution, document, _house(file, document), stack.layers)
 
 
 def _house(file: ProfileFile, document: Document) -> House | None:
@@ -141,6 +144,32 @@ def open_profile(profile: Path, library: Path | None = None) -> Stack:
 def stacked(located: Located, library: Path | None = None) -> Stack:
     """The same for a profile whose YAML was read already."""
     layers = load_layers(located)
-    file = profile_of(with_values(located, layers))
-    folder = library or library_folder(version_of(layers))
-    return Stack(file, layers, apply_layers(load_library(folder), layers))
+    errors: list[GuidelineError] = []
+    file = _tried(lambda: profile_of(with_values(located, layers)), errors)
+    layered = _tried(lambda: _layered(layers, library), errors)
+    if file is None or layered is None:
+        raise _all_of(errors)
+    return Stack(file, layers, layered)
+
+
+def _layered(layers: Sequence[Layer], library: Path | None) -> Library:
+    folder = library or library_folder(version_of(layers), place_of_version(layers))
+    return apply_layers(load_library(folder), layers)
+
+
+T = TypeVar("T")
+
+
+def _tried(step: Callable[[], T], errors: list[GuidelineError]) -> T | None:
+    try:
+        return step()
+    except GuidelineError as error:
+        errors.append(error)
+        return None
+
+
+def _all_of(errors: Sequence[GuidelineError]) -> GuidelineError:
+    """What is wrong with what was read; a library that is not there only when nothing else is."""
+    if all(isinstance(error, ContentError) for error in errors):
+        return ContentError(problem for error in errors for problem in error.problems)
+    return errors[0]

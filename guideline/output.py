@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,14 +147,19 @@ def _is_edited(path: Path, formats: Mapping[str, IsUntouched]) -> bool:
 
 
 def write_document(
-    document: Document, outputs: Sequence[Path], style_document: bytes | None = None
+    document: Document,
+    outputs: Sequence[Path],
+    style_document: bytes | None = None,
+    beside: Sequence[tuple[Path, bytes]] = (),
 ) -> None:
     """Writes the document to every output, as `write_files` does.
 
     Args:
         style_document: the look of Word files; that of the document's design when None.
+        beside: other files that are written in the same step.
     """
-    write_files([(path, _written(document, path, style_document)) for path in outputs])
+    written = [(path, _written(document, path, style_document)) for path in outputs]
+    write_files([*written, *beside])
 
 
 def _written(document: Document, path: Path, style_document: bytes | None) -> bytes:
@@ -182,6 +188,35 @@ def write_files(contents: Sequence[tuple[Path, bytes]], gone: Sequence[Path] = (
     finally:
         for temporary, _ in pending:
             temporary.unlink(missing_ok=True)
+
+
+def like(before: bytes | None, text: str) -> bytes:
+    """The text as bytes, with the line ends and the mark of byte order that the file had."""
+    was = before or b""
+    said = text.replace("\n", "\r\n") if b"\r\n" in was else text
+    return said.encode("utf-8-sig" if was.startswith(codecs.BOM_UTF8) else "utf-8")
+
+
+@contextmanager
+def made_folders(paths: Iterable[Path]) -> Iterator[None]:
+    """Makes the folders of these files; when what follows fails, those that are new go again.
+
+    Raises:
+        CallError: a folder cannot be made.
+    """
+    made: list[Path] = []
+    try:
+        for path in paths:
+            new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+            with _told_as(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            made += new
+        yield
+    except CallError:
+        for folder in sorted(made, key=lambda folder: -len(folder.parts)):
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 @contextmanager

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guideline.consistency import contradictions
-from guideline.errors import ContentError, Place, Problem
-from guideline.mistakes import slips
+from guideline.errors import ContentError, Place
 from guideline.model.profile import Profile
-from guideline.model.validation import Fault, validate
-from guideline.source import Located, Path_, problem_at, read_yaml
+from guideline.model.validation import validate
+from guideline.source import Located, Path_, problem_at, problems_at, read_yaml
 
 
 @dataclass(frozen=True)
@@ -52,17 +51,8 @@ def profile_of(located: Located) -> ProfileFile:
     """
     profile, faults = validate(Profile, located.data)
     if profile is None:
-        raise ContentError(_problems(located, faults))
+        raise ContentError(problems_at(located, faults))
     found = contradictions(profile)
     if found:
         raise ContentError([problem_at(located, fault) for fault in found])
     return ProfileFile(profile, located)
-
-
-def _problems(located: Located, faults: list[Fault]) -> list[Problem]:
-    """The faults with their places; slips of the keyboard instead of what follows from them."""
-    typed = slips(located.text, located.file)
-    lines = {problem.place.line for problem in typed}
-    problems = [problem_at(located, fault) for fault in faults]
-    is_consequence = {p for p in problems if p.place.line in lines}
-    return typed + [p for p in problems if p not in is_consequence]

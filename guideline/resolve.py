@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guideline import condition
-from guideline.errors import ContentError, Problem
+from guideline.errors import ContentError, Place, Problem
 from guideline.facts import DERIVED_FROM, domain, settle
 from guideline.model.clause import Clause, Library
 from guideline.model.condition import All, Expression, Value
@@ -151,15 +151,35 @@ def _slot_problems(resolution: Resolution) -> list[Problem]:
             found = (
                 f"二つ以上選ばれました（{'、'.join(chosen)}）" if chosen else "選ばれませんでした"
             )
+            layer, place = _by_layer(slot, decisions, resolution.library)
             problems.append(
                 Problem(
                     "slot-not-single",
-                    f"枠「{slot}」の異形が{found}。",
-                    decisions[0].clause.place("when"),
+                    f"{f'層「{layer}」：' if layer else ''}枠「{slot}」の異形が{found}。",
+                    place,
                     "どの答えに対してもちょうど一つが選ばれるよう、条件（when）を直してください。",
                 )
             )
     return problems
+
+
+def _by_layer(slot: str, decisions: list[Decision], library: Library) -> tuple[str, Place]:
+    """The highest layer that formed a slot, and where; the library when none did."""
+    formed = [
+        (library.layers.index(stage.layer), stage.layer, stage.clause.place("when"))
+        for decision in decisions
+        for stage in library.stages.get(decision.clause.id, ())
+        if stage.layer
+    ]
+    formed += [
+        (library.layers.index(removal.layer), removal.layer, removal.place)
+        for id_, removal in library.removed.items()
+        if id_.split(".")[0] == slot
+    ]
+    if not formed:
+        return "", decisions[0].clause.place("when")
+    _, layer, place = max(formed, key=lambda each: each[0])
+    return layer, place
 
 
 def _variants(decisions: tuple[Decision, ...]) -> dict[str, list[Decision]]:

@@ -58,6 +58,17 @@ def check_library(library: Library, frameworks: Sequence[Framework]) -> list[Pro
     ]
 
 
+def check_clauses(
+    clauses: Sequence[Clause], library: Library, frameworks: Sequence[Framework]
+) -> list[Problem]:
+    """Problems in the heads and texts of these clauses alone."""
+    known = {r.id: r for f in frameworks for r in f.requirements}
+    ids = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
+    names = citations.Names(library)
+    checks = [_ClauseCheck(clause, library, known, ids, names) for clause in clauses]
+    return [problem for each in checks for problem in (*each.front_matter(), *each.text())]
+
+
 @dataclass(frozen=True)
 class _ClauseCheck:
     clause: Clause

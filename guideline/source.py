@@ -7,7 +7,7 @@ is None. So `no`, `12:30` and `010` keep their meaning, and the models decide on
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,10 @@ class Located:
                 return self.elsewhere[path]
             path = path[:-1]
         return Place(self.file, *self.values.get(path, (1, 1)))
+
+    def places(self) -> dict[Path_, Place]:
+        """Where every value was written."""
+        return {path: Place(self.file, *at) for path, at in self.values.items()}
 
     def gives(self, path: Path_) -> bool:
         """Whether the value was written, here or elsewhere."""
@@ -127,6 +131,14 @@ def problem_at(located: Located, fault: Fault) -> Problem:
     place = located.key_place if fault.code == "unknown-key" else located.value_place
     path = format_path(fault.path)
     return Problem(fault.code, fault.message, place(fault.path), fault.remedy, path)
+
+
+def problems_at(located: Located, faults: Sequence[Fault]) -> list[Problem]:
+    """Faults with their places; slips of the keyboard instead of what follows from them."""
+    typed = slips(located.text, located.file)
+    lines = {problem.place.line for problem in typed}
+    told = [problem_at(located, fault) for fault in faults]
+    return typed + [problem for problem in told if problem.place.line not in lines]
 
 
 def read_text(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from guideline.bundled import bundled
 from guideline.compose import compose
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
-from guideline.generate import Stack, stacked
+from guideline.generate import Result, Stack, stacked
 from guideline.layers import backup
 from guideline.layers.decisions import NAME as DECISIONS
 from guideline.layers.decisions import asked, read_answers, with_questions
@@ -23,6 +22,7 @@ from guideline.layers.plan import plan_upgrade
 from guideline.layers.stack import (
     library_folder,
     load_layers,
+    own_layer,
     shipped_versions,
     version_below,
 )
@@ -33,7 +33,7 @@ from guideline.model.clause import Library
 from guideline.model.layer import Layer
 from guideline.model.upgrade import Answer, Plan
 from guideline.model.version import Version
-from guideline.output import write_files
+from guideline.output import like, write_files
 from guideline.profile import profile_of
 from guideline.resolve import resolve
 from guideline.source import Located, read_bytes, read_text, read_yaml
@@ -195,6 +195,21 @@ def settled(values: Mapping[str, str | frozenset[str] | tuple[str, ...]]) -> dic
     }
 
 
+def recorded(profile: Path, result: Result) -> list[tuple[Path, bytes]]:
+    """The lock file of the own layer with the choices of this guideline, where they differ.
+
+    An upgrade tells from them which defaults of the library have changed since.
+    """
+    own = own_layer(profile, result.layers)
+    if own is None or own is not result.layers[-1] or own.lock is None:
+        return []
+    values = settled(result.resolution.facts.values)
+    if values == own.lock.values:
+        return []
+    path = Path(own.folder) / LOCK
+    return [(path, like(read_bytes(path), lock_text(replace(own.lock, values=values))))]
+
+
 # Writing
 
 
@@ -233,7 +248,7 @@ def write(upgrade: Upgrade) -> list[Path]:
     }
     before = {path: read_bytes(path) if path.is_file() else None for path in changes}
     after = {
-        path: None if text is None else _like(before[path], text) for path, text in changes.items()
+        path: None if text is None else like(before[path], text) for path, text in changes.items()
     }
     kept = backup.backup_of(
         {_name(path, root): data for path, data in before.items()},
@@ -246,13 +261,6 @@ def write(upgrade: Upgrade) -> list[Path]:
     gone = [path for path, data in after.items() if data is None]
     write_files([*written, (root / backup.NAME, backup.packed(kept))], gone)
     return sorted(changes)
-
-
-def _like(before: bytes | None, text: str) -> bytes:
-    """The text as bytes, with the line ends and the mark of byte order that the file had."""
-    was = before or b""
-    said = text.replace("\n", "\r\n") if b"\r\n" in was else text
-    return said.encode("utf-8-sig" if was.startswith(codecs.BOM_UTF8) else "utf-8")
 
 
 def _name(path: Path, root: Path) -> str:

@@ -215,6 +215,11 @@ def is_taken(operation: str, folder: Path) -> bool:
             slot = target.split(".")[0]
             head = f"---\nid: {target}\n" + (f"slot: {slot}\n" if slot != target else "")
             path.write_text(head + clause("文。\n").removeprefix("---\n"), encoding="utf-8")
+    if data["operations"][0].get("template") == "guideline":
+        block = data["operations"][0].get("block")
+        name = f"guideline.{block}.md.j2" if block else "guideline.md.j2"
+        (folder / "templates").mkdir()
+        (folder / "templates" / name).write_text("文。\n", encoding="utf-8")
     try:
         load_layer(folder)
     except ContentError:

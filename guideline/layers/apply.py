@@ -24,7 +24,7 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
     """
     if not layers:
         return library
-    problems = list(_faults_of_order(layers))
+    problems = [*_faults_of_order(layers), *_faults_of_library(library, layers)]
     state = state_of(library)
     for at, layer in enumerate(layers):
         applying = _Applying(state, layer, [below.name for below in layers[:at]], problems)
@@ -32,6 +32,26 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
     if problems:
         raise ContentError(problems)
     return state.finished()
+
+
+def _faults_of_library(library: Library, layers: Sequence[Layer]) -> list[Problem]:
+    """Each layer was written against a library of this name."""
+    return [
+        Problem(
+            "layer-other-library",
+            f"層「{layer.name}」は、別の条項ライブラリ「{_library_of(layer)}」の層です"
+            f"（今のライブラリ：「{library.manifest.name}」）。",
+            layer.place("base", "library"),
+            f"base.library を「{library.manifest.name}」に直すか、"
+            "--library で条項ライブラリのフォルダーを指定してください。",
+        )
+        for layer in layers
+        if _library_of(layer) != library.manifest.name
+    ]
+
+
+def _library_of(layer: Layer) -> str:
+    return layer.lock.library if layer.lock else layer.manifest.base.library
 
 
 def carried_out(state: State, layer: Layer, below: Sequence[str], problems: list[Problem]) -> None:
@@ -44,9 +64,9 @@ def _faults_of_order(layers: Sequence[Layer]) -> list[Problem]:
     problems = []
     names = [layer.name for layer in layers]
     for at, layer in enumerate(layers):
-        place = Place(layer.file)
         if layer.name in names[:at]:
             message = f"「{layer.name}」という名前の層が二つあります。"
+            place = layer.place("name")
             problems.append(
                 Problem("layer-name-twice", message, place, "一方の名前を改めてください。")
             )
@@ -54,12 +74,23 @@ def _faults_of_order(layers: Sequence[Layer]) -> list[Problem]:
             Problem(
                 "layer-order",
                 f"層「{layer.name}」より下に、層「{name}」がありません。",
-                place,
-                "プロファイルの layers に、下の層から順に書いてください。"
-                + suggestion(name, names[:at]),
+                layer.place("above", number),
+                suggestion(name, names[:at])
+                + "プロファイルの layers に、下の層から順に書いてください。",
             )
-            for name in layer.manifest.above
+            for number, name in enumerate(layer.manifest.above)
             if name not in names[:at]
+        ]
+        problems += [
+            Problem(
+                "layer-over-unknown",
+                f"層「{layer.name}」：「over」の層「{operation.over}」は、この層の下にありません。",
+                layer.place("operations", number, "over"),
+                suggestion(operation.over, names[:at])
+                + f"下の層：{'、'.join(names[:at]) or 'なし（over の行を消してください）'}",
+            )
+            for number, operation in enumerate(layer.manifest.operations)
+            if operation.over and operation.over not in names[:at]
         ]
     return problems
 
@@ -268,9 +299,25 @@ class _Applying:
             remedy = "この操作を消すか、下の層と相談してください。"
             self._problem("layer-target-removed", message, place, remedy)
             return
+        variants = [clause.id for clause in self.state.named(target)]
+        if variants:
+            message = f"「{target}」は枠です。改めるのは、その異形です。"
+            remedy = f"異形のどれかを書いてください：{'、'.join(variants)}"
+            self._problem("layer-target-is-slot", message, place, remedy)
+            return
+        added = {o.target for o in self.layer.manifest.operations if o.verb == "add"}
+        if target in added:
+            message = f"「{target}」は、この層が後で加えています。"
+            remedy = "加える操作を、この操作より前に書いてください。"
+            self._problem("layer-operation-order", message, place, remedy)
+            return
         known = {*self.state.clauses, *(s for slots in self.state.parts.values() for s in slots)}
         message = f"「{target}」という条項はありません。"
-        remedy = suggestion(target, sorted(known)) or _UPGRADE
+        remedy = suggestion(target, sorted(known)) or (
+            "識別子は「guideline clauses list」で確かめられます。"
+            "条項ライブラリの新しい版にある条項なら、"
+            "「guideline upgrade プロファイル」を実行してください。"
+        )
         self._problem("layer-target-missing", message, place, remedy)
 
     def _base_changed(self, operation: Operation, place: Place) -> None:

@@ -83,10 +83,13 @@ def _lock(located: Located) -> Lock:
         if digest(text) != base["hash"]:
             raise ContentError([_edited(located.value_place(("bases", at, "text")))])
         bases[base["operation"]] = Witness(text, base.get("after") or "")
+    name, version, hash_ = (data["library"][key] for key in ("name", "version", "hash"))
+    if not all(isinstance(each, str) for each in (name, version, hash_)):
+        raise TypeError
     return Lock(
-        library=data["library"]["name"],
-        version=data["library"]["version"],
-        hash=data["library"]["hash"],
+        library=name,
+        version=version,
+        hash=hash_,
         below=tuple(data.get("below") or ()),
         bases=bases,
         values={name: value or "" for name, value in (data.get("values") or {}).items()},

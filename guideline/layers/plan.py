@@ -155,6 +155,7 @@ class _Planning:
             templates=templates,
             lock=self._lock(layer, manifest, results),
             places=places,
+            marks=located.places(),
         )
         self.layers.append(LayerPlan(layer, after, _changes(layer, after, text, changed)))
         return after

@@ -186,6 +186,14 @@ class Layer:
     lock: Lock | None
     places: tuple[Place, ...]
     """Where each operation was written."""
+    marks: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
+    """Where each value of its layer.yaml was written, by its path there."""
+
+    def place(self, *path: str | int) -> Place:
+        """Where this value was written; for one that is missing, the nearest thing around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, Place(self.file))
 
     @property
     def name(self) -> str:

@@ -224,6 +224,22 @@ def model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
+def is_list(info: FieldInfo) -> bool:
+    """Whether the field takes a list, also where it may be left out."""
+    kinds = (info.annotation, *get_args(info.annotation))
+    return any(get_origin(kind) is tuple for kind in kinds)
+
+
+def paths_in(model: type[BaseModel]) -> list[str]:
+    """Every value of a model and of the mappings in it, as `choices.agents`; lists as a whole."""
+    found = []
+    for name, info in model.model_fields.items():
+        key = info.alias or name
+        inner = None if is_list(info) else model_in(info.annotation)
+        found += [key, *(f"{key}.{path}" for path in (paths_in(inner) if inner else ()))]
+    return found
+
+
 def extra_of(info: FieldInfo | None) -> dict[str, Any]:
     """What the declaration says beyond its type: `blank`, `labels`, `unit`, `zero`."""
     extra = info.json_schema_extra if info else None
