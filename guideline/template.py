@@ -52,7 +52,7 @@ def template_of(
     if settings is None:
         raise ContentError([problem_at(found.front, fault) for fault in faults])
     forms = tuple(_load_form(form, Path(file), load) for form in settings.forms)
-    return Template(called, file, found.body, settings, found.body_line, forms, lines)
+    return Template(called, file, found.body, settings, found.body_line, forms, lines=lines)
 
 
 def _marks_hidden(text: str) -> str:

@@ -15,6 +15,8 @@ from guideline.document import Document, walk_sections
 from guideline.generate import Result, generate
 from guideline.layers import backup
 from guideline.layers.decisions import NAME as DECISIONS
+from guideline.layers.load import load_layer
+from guideline.layers.lock import NAME as LOCK
 from guideline.upgrading import Upgrade, prepare, undo, write, write_questions
 from guideline.writers.to_markdown import to_markdown
 
@@ -45,6 +47,20 @@ def answered(folder: Path) -> Upgrade:
     """The upgrade with the answers of the example."""
     shutil.copy(EXAMPLE / "city" / DECISIONS, folder / "city" / DECISIONS)
     return prepare(folder / "city" / "profile.yaml")
+
+
+def test_lock_files_hold_what_the_layers_were_written_against(
+    before: Path, renews_expected: bool
+) -> None:
+    """Without them, an upgrade to the version that the layers name makes them again."""
+    for body in BODIES:
+        folder = before / body
+        (folder / "layer" / LOCK).unlink()
+        write(prepare(folder / "profile.yaml", to="0.1.0"))
+        (folder / backup.NAME).unlink()
+        if renews_expected:
+            shutil.copy(folder / "layer" / LOCK, EXAMPLE / "before" / body / "layer" / LOCK)
+    assert files(before) == files(EXAMPLE / "before")
 
 
 def test_upgrade_asks_one_question_about_each_layer(before: Path) -> None:
@@ -116,8 +132,6 @@ def test_prefecture_can_go_first_and_hand_its_layer_on(before: Path) -> None:
 
 
 def test_every_operation_tells_its_reason_owner_and_date() -> None:
-    from guideline.layers.load import load_layer
-
     for body in BODIES:
         layer = load_layer(EXAMPLE / body / "layer")
         for operation in layer.manifest.operations:
@@ -182,7 +196,7 @@ def test_first_page_of_the_city_tells_its_own_test_and_speaks_to_citizens(
     city: Result, prefecture: Result
 ) -> None:
     first_page = to_markdown(city.document).split("<!-- part: preface -->")[0]
-    assert "三つの確認の全てに当てはまるものに限ります" in first_page
+    assert "**三つの確認**をし、全てに当てはまるときに限り入力できます" in first_page
     assert "**5　市民の方へ**" in first_page
     assert "市民の方へ" not in to_markdown(prefecture.document)
 
