@@ -36,7 +36,7 @@ from guideline.model.template import Template
 from guideline.number import numbered, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
 from guideline.references import referring
-from guideline.render import LibraryText, clause_blocks
+from guideline.render import LibraryText, clause_blocks, text_of_template
 from guideline.ruby import with_readings
 from guideline.templating import compile_text
 from guideline.undecided import with_open_decisions
@@ -241,7 +241,7 @@ def _bodies(resolution: Resolution, spoken: Words) -> dict[str, tuple[Block, ...
 
 
 def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[OutlineItem]:
-    text = LibraryText(template.text, template.file, template.first_line)
+    text = text_of_template(template)
     parts = [
         {
             "id": part.id,

@@ -19,7 +19,7 @@ from guideline.document import (
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.model.resolution import Resolution
 from guideline.model.template import Template
-from guideline.render import LibraryText, text_of
+from guideline.render import text_of, text_of_template
 
 
 def referring(
@@ -37,7 +37,7 @@ def referring(
             return inline
         if inline.clause in targets:
             return Reference(*targets[inline.clause])
-        text = texts.get(section, LibraryText(template.text, template.file, template.first_line))
+        text = texts.get(section, text_of_template(template))
         place = text.place_of(f"[[{inline.clause}]]")
         missing.append(_dangling(inline.clause, place, resolution))
         return inline

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from guideline.document import Block
 from guideline.errors import ContentError, Place, Problem
 from guideline.markup import MarkupError, parse_clause
 from guideline.model.clause import Clause
+from guideline.model.template import Template
 from guideline.templating import CompiledText, TextError, compile_text
 from guideline.vocabulary import check_names, clause_names
 from guideline.words import Words
@@ -32,6 +33,11 @@ def text_of(clause: Clause) -> LibraryText:
     return LibraryText(clause.body, clause.file, clause.body_line)
 
 
+def text_of_template(template: Template) -> LibraryText:
+    """The body of a template file."""
+    return LibraryText(template.text, template.file, template.first_line, template.lines)
+
+
 @dataclass(frozen=True)
 class LibraryText:
     """A text of the library with its place, so that faults in it can be told."""
@@ -39,6 +45,8 @@ class LibraryText:
     text: str
     file: str
     first_line: int
+    lines: tuple[Place, ...] = ()
+    """Where each line of the file was written, when it was put together from several."""
 
     def parsed(self, spoken: Words, known: frozenset[str], parse: Callable[[str], T]) -> T:
         compiled = self._compiled(known)
@@ -73,19 +81,24 @@ class LibraryText:
         """Where the snippet stands for the first time, otherwise where the text begins."""
         lines = self.text.split("\n")
         found = next((n for n, line in enumerate(lines) if snippet in line), 0)
-        return Place(self.file, self.first_line + found)
+        return self._place(found + 1)
 
     def _told(self, fault: TextError) -> Problem:
         line = self.text.split("\n")[fault.line - 1]
         column = line.find(fault.snippet) + 1 if fault.snippet else 0
-        place = Place(self.file, self.first_line + fault.line - 1, column)
+        place = self._place(fault.line, column)
         return Problem(fault.code, fault.message, place, fault.remedy)
+
+    def _place(self, line: int, column: int = 0) -> Place:
+        number = self.first_line + line - 1
+        found = self.lines[number - 1] if self.lines else Place(self.file, number)
+        return replace(found, column=column)
 
     def problem(self, code: str, message: str, line: int, remedy: str) -> ContentError:
         return ContentError([self._problem(code, message, line, remedy)])
 
     def _problem(self, code: str, message: str, line: int, remedy: str) -> Problem:
-        return Problem(code, message, Place(self.file, self.first_line + line - 1), remedy)
+        return Problem(code, message, self._place(line), remedy)
 
 
 def _faulty_line(fault: MarkupError, rendered: str) -> str:

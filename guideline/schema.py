@@ -21,6 +21,7 @@ from guideline.model.template import TemplateSettings
 from guideline.model.version import Identity
 from guideline.points import DIRECTIONS, POINTS
 from guideline.standings import Standing
+from guideline.template import block_names, template_names
 from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
@@ -376,10 +377,21 @@ def _texts() -> dict[str, Any]:
     }
 
 
+def _template() -> dict[str, Any]:
+    """The front matter of a template, and the blocks that layers can change."""
+    blocks = {name: block_names(name) for name in template_names()}
+    told = (
+        "型の本文の区画。{% block 名前 %} と {% endblock %} の間をいう。"
+        "層の「template: 型」「block: 名前」で差し替え、after 又は before を付けて隣に加える。"
+        "文面は、層の templates/型.名前.md.j2 に書く"
+    )
+    return {**_of_model(TemplateSettings), "blocks": {"description": told, **blocks}}
+
+
 _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "profile": lambda: _of_model(Profile),
     "clause": lambda: _of_model(FrontMatter),
-    "template": lambda: _of_model(TemplateSettings),
+    "template": _template,
     "layer": _layer,
     "lineage": _lineage,
     "output": _output,

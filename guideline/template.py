@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from guideline.bundled import bundled
@@ -22,23 +24,46 @@ def load_template(name: str) -> Template:
     return template_of(read_text(path), str(path))
 
 
-def template_of(text: str, file: str) -> Template:
-    """The document template in the text of a file that was read already."""
+BLOCK = re.compile(
+    r"(?P<open>\{% block (?P<name>[a-z][a-z0-9-]*) %\})(?P<text>.*?)(?P<close>\{% endblock %\})",
+    re.DOTALL,
+)
+"""A stretch that layers can replace, or put another one beside."""
+
+
+def template_of(
+    text: str,
+    file: str,
+    lines: tuple[Place, ...] = (),
+    load: Callable[[str], Template] = load_template,
+) -> Template:
+    """The document template in the text of a file that was read already.
+
+    Args:
+        lines: where each line of the text was written, when not in the file.
+        load: gives the templates of its forms.
+    """
     called = PurePath(file).name.removesuffix(".md.j2")
     is_shipped = Path(file).parent == bundled("templates")
+    text = _marks_hidden(text)
     if text.split("\n", 1)[0].rstrip() != "---":
-        return Template(called, file, text, is_shipped=is_shipped)
+        return Template(called, file, text, is_shipped=is_shipped, lines=lines)
     found = front_matter_of(text, file)
     settings, faults = validate(TemplateSettings, found.front.data)
     if settings is None:
         raise ContentError([problem_at(found.front, fault) for fault in faults])
-    forms = tuple(_load_form(form, Path(file)) for form in settings.forms)
-    return Template(called, file, found.body, settings, found.body_line, forms, is_shipped)
+    forms = tuple(_load_form(form, Path(file), load) for form in settings.forms)
+    return Template(called, file, found.body, settings, found.body_line, forms, is_shipped, lines)
 
 
-def _load_form(name: str, owner: Path) -> Template:
+def _marks_hidden(text: str) -> str:
+    """Blocks matter to layers only; their marks become comments, so that lines stay in place."""
+    return BLOCK.sub(lambda b: f"{{# {b['name']} #}}{b['text']}{{# /{b['name']} #}}", text)
+
+
+def _load_form(name: str, owner: Path, load: Callable[[str], Template]) -> Template:
     """A form that belongs to another document: a shipped one, or a file beside its template."""
-    form = load_template(str(owner.parent / name) if _is_file(name) else name)
+    form = load(str(owner.parent / name) if _is_file(name) else name)
     settings = form.settings
     if not (form.is_form and settings.asked_by and settings.asks):
         message = f"「{form.name}」は、様式にできません。"
@@ -50,6 +75,11 @@ def _load_form(name: str, owner: Path) -> Template:
 def template_names() -> list[str]:
     """The names of the shipped document templates."""
     return sorted(p.name.removesuffix(".md.j2") for p in bundled("templates").glob("*.md.j2"))
+
+
+def block_names(name: str) -> list[str]:
+    """The blocks of a shipped template, in order."""
+    return [found["name"] for found in BLOCK.finditer(read_text(_path(name)))]
 
 
 def _is_file(name: str) -> bool:

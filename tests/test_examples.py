@@ -22,7 +22,11 @@ from guideline.writers.to_json import to_json
 from guideline.writers.to_markdown import to_markdown
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/profile.yaml"))
+EXAMPLES = sorted(
+    path.parent.relative_to(ROOT / "examples").as_posix()
+    for where in ("*/profile.yaml", "prefecture-city/[!b]*/profile.yaml")
+    for path in (ROOT / "examples").glob(where)
+)
 JDLA = [
     *("JDLA-0", "JDLA-1", "JDLA-2", "JDLA-3", "JDLA-4"),
     *("JDLA-5-1", "JDLA-5-1-a", "JDLA-5-2", "JDLA-5-3", "JDLA-5-4", "JDLA-5-4-a"),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from guideline.document import Numbering
+from guideline.errors import Place
 from guideline.model.fields import Line, Model
 
 Register = Literal["polite", "plain"]
@@ -89,6 +90,8 @@ class Template:
     """The templates of the forms that may belong to it."""
     is_shipped: bool = False
     """Whether it comes with the program, and may meet versions of the library that it outgrew."""
+    lines: tuple[Place, ...] = ()
+    """Where each line of the file was written, when blocks of layers stand in it."""
 
     @property
     def is_form(self) -> bool:
