@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from guideline.comparison_words import (
     answer_told,
@@ -27,15 +29,24 @@ from guideline.document import (
 from guideline.meaning import WEIGHTS, Meaning, Meanings, Weight
 from guideline.model.change import ASPECTS, Change, LineChange
 
-_MOST_LINES = 22
-"""Of the table: more would not fit the page; what is left is named below it."""
+
+@dataclass(frozen=True)
+class _Most:
+    """How much of everything is told."""
+
+    lines: int
+    """Of the table: more would not fit the page; what is left is named below it."""
+    names: int
+    words: int
+
+
+_ONE_PAGE = _Most(lines=22, names=10, words=4)
+_ALL = _Most(lines=sys.maxsize, names=sys.maxsize, words=sys.maxsize)
 _WIDTHS = (13, 11, 27, 7)
 _WIDTHS_WITH_REASONS = (10, 6, 16, 7, 11)
 """About so many characters stand on a line of each column."""
 _MOST_EXCERPTS = 2
 _MOST_ANSWERS = 2
-_MOST_WORDS = 4
-_MOST_NAMES = 10
 
 
 def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
@@ -50,21 +61,33 @@ def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
     if edition_of(old) == edition_of(new):
         rows = [("文書", edition_of(new))]
     details = Table((_text("項目"), _text("内容")), tuple((_text(a), _text(b)) for a, b in rows))
-    sections = [
-        Section("main", "主な変更", "", tuple(_main(meanings, reasons))),
-        Section("other", "その他の変更", "", tuple(_others(meanings))),
-        Section("effect", "影響", "", tuple(_effects(meanings))),
-    ]
     return Document(
         title=f"{new.document.title}の改正の概要",
         organization=new.document.organization,
         numbering="jdla",
         details=details,
-        sections=tuple(section for section in sections if section.blocks),
+        sections=sections_of(meanings, reasons),
         manifest=new.document.manifest,
         page="compact",
         layout=new.document.layout,
     )
+
+
+def sections_of(
+    meanings: Meanings, reasons: Mapping[str, str], *, is_whole: bool = False
+) -> tuple[Section, ...]:
+    """What changes, and whom it concerns, as much as fits one page.
+
+    Args:
+        is_whole: whether nothing is left out, however many pages it takes.
+    """
+    most = _ALL if is_whole else _ONE_PAGE
+    sections = [
+        Section("main", "主な変更", "", tuple(_main(meanings, reasons, most))),
+        Section("other", "その他の変更", "", tuple(_others(meanings, most))),
+        Section("effect", "影響", "", tuple(_effects(meanings, most))),
+    ]
+    return tuple(section for section in sections if section.blocks)
 
 
 def _text(text: str) -> Inlines:
@@ -82,7 +105,7 @@ def _importance(pair: tuple[Change, Meaning]) -> int:
     return 1 if change.aspects & _WHOLE else 2
 
 
-def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
+def _main(meanings: Meanings, reasons: Mapping[str, str], most: _Most) -> Iterator[Block]:
     pairs = [pair for pair in meanings.pairs() if pair[1].weight == "rule"]
     # What somebody gave a reason for is not left out.
     pairs.sort(key=lambda pair: (not _reason(pair[0], reasons), _importance(pair)))
@@ -92,20 +115,21 @@ def _main(meanings: Meanings, reasons: Mapping[str, str]) -> Iterator[Block]:
     widths = _WIDTHS_WITH_REASONS if reasons else _WIDTHS
     header = ("条項", "変更", "内容", "厳しさ", "理由")[: len(widths)]
     known = [(word.old, word.new) for word in meanings.substitutions]
-    rows = _that_fit([_row(*pair, reasons, known)[: len(widths)] for pair in pairs], widths)
+    rows = [_row(*pair, reasons, known)[: len(widths)] for pair in pairs]
+    rows = _that_fit(rows, widths, most.lines)
     yield Table(tuple(map(_text, header)), tuple(tuple(map(_text, row)) for row in rows))
     left = [number_or_title(change) for change, _ in pairs[len(rows) :]]
     if left:
-        yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left)}"))
+        yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left, most.names)}"))
 
 
-def _that_fit(rows: Sequence[list[str]], widths: Sequence[int]) -> list[list[str]]:
+def _that_fit(rows: Sequence[list[str]], widths: Sequence[int], most: int) -> list[list[str]]:
     """The first rows, at least one, that fill no more lines than there are."""
     found: list[list[str]] = []
     filled = 0
     for row in rows:
         filled += max(-(-len(text) // width) for text, width in zip(row, widths, strict=True))
-        if found and filled > _MOST_LINES:
+        if found and filled > most:
             break
         found.append(row)
     return found
@@ -159,34 +183,34 @@ _OTHERS: Sequence[Weight] = (
 )
 
 
-def _others(meanings: Meanings) -> Iterator[Block]:
+def _others(meanings: Meanings, most: _Most) -> Iterator[Block]:
     lines = [
         f"語の置換え：「{word.old}」を「{word.new}」に（{word.count}か所）"
-        for word in meanings.substitutions[:_MOST_WORDS]
+        for word in meanings.substitutions[: most.words]
     ]
-    if len(meanings.substitutions) > _MOST_WORDS:
-        lines.append(f"語の置換え：ほか{len(meanings.substitutions) - _MOST_WORDS}語")
+    if len(meanings.substitutions) > most.words:
+        lines.append(f"語の置換え：ほか{len(meanings.substitutions) - most.words}語")
     for weight in _OTHERS:
         names = [number_or_title(c) for c, meaning in meanings.pairs() if meaning.weight == weight]
         if names:
-            lines.append(f"{WEIGHTS[weight]}：{_listed(names)}")
+            lines.append(f"{WEIGHTS[weight]}：{_listed(names, most.names)}")
     if lines:
         yield BulletList(tuple((Paragraph(_text(line)),) for line in lines))
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" ほか{len(names) - _MOST_NAMES}件" if len(names) > _MOST_NAMES else ""
-    return "、".join(names[:_MOST_NAMES]) + more
+def _listed(names: Sequence[str], most: int) -> str:
+    more = f" ほか{len(names) - most}件" if len(names) > most else ""
+    return "、".join(names[:most]) + more
 
 
-def _effects(meanings: Meanings) -> Iterator[Block]:
+def _effects(meanings: Meanings, most: _Most) -> Iterator[Block]:
     told = (
         ("関係する役割・部署", _affected(meanings)),
         ("新しく満たす要件", meanings.gained),
         ("満たさなくなる要件", meanings.lost),
     )
     lines = [
-        f"{label}：{'不明' if names is None else _listed(names)}"
+        f"{label}：{'不明' if names is None else _listed(names, most.names)}"
         for label, names in told
         if names is None or names
     ]
