@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from guideline.alignment import align
@@ -219,7 +219,7 @@ def _part(row: Sequence[_Line | None]) -> Part:
 def _pairs(anchor: Sequence[_Line], side: Sequence[_Line]) -> Mapping[int, int]:
     """Which line of the side each line became, in the same order.
 
-    Where every line is another one, the first stands beside the first.
+    Between those, lines that are others altogether stand beside each other, the first by the first.
     """
     found: dict[int, int] = {}
     last = -1
@@ -227,4 +227,6 @@ def _pairs(anchor: Sequence[_Line], side: Sequence[_Line]) -> Mapping[int, int]:
     for match in sorted(matches, key=lambda match: match.old):
         if match.kind in ("same", "changed") and match.new[0] > last:
             found[match.old[0]] = last = match.new[0]
-    return found or {at: at for at in range(min(len(anchor), len(side)))}
+    for (i, j), (k, m) in pairwise([(-1, -1), *found.items(), (len(anchor), len(side))]):
+        found |= zip(range(i + 1, k), range(j + 1, m), strict=False)
+    return found
