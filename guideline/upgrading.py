@@ -32,6 +32,7 @@ from guideline.layers.stack import (
     released,
     version_below,
     version_in,
+    version_of,
 )
 from guideline.layers.templates import block_text, layered_template, template_text
 from guideline.layers.values import with_values
@@ -95,7 +96,7 @@ def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Up
     plan = plan_upgrade(
         layers,
         [read_text(Path(layer.file)) for layer in layers],
-        _old_libraries(layers),
+        _old_libraries(layers, new),
         new,
         load_lineage(folder),
         read_answers(decisions),
@@ -108,7 +109,7 @@ def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Up
     return Upgrade(
         profile,
         plan,
-        _before(located, day, str(profile)),
+        _before(located, layers, new, day),
         after,
         defaults,
         tuple(not_asked(decisions, questions)),
@@ -138,20 +139,25 @@ def _target(to: str | None) -> Path:
     raise CallError([Problem("library-version-missing", message, Place("--to"), remedy)])
 
 
-def _old_libraries(layers: Sequence[Layer]) -> dict[str, Library]:
-    """The versions that the layers stand on, where they are shipped and still the same."""
+def _old_libraries(layers: Sequence[Layer], new: Library) -> dict[str, Library]:
+    """The versions that the layers stand on, where they are at hand and still the same."""
     found = {}
     for layer in layers:
         version = version_below(layer)
         if version in found:
             continue
         try:
-            library = load_library(library_folder(version))
+            library = load_library(_folder_of(version, new))
         except GuidelineError:
             continue  # what the lock files do not tell will be asked
         if layer.lock is None or layer.lock.hash == library_hash(library):
             found[version] = library
     return found
+
+
+def _folder_of(version: str, new: Library) -> Path:
+    """Where a version is found: what is carried over already stands on the new one."""
+    return Path(new.folder) if version == new.manifest.version else library_folder(version)
 
 
 def _decisions(profile: Path) -> Located:
@@ -173,14 +179,17 @@ def _made(
     return Version(name, document, resolution=resolution)
 
 
-def _before(located: Located, day: date | None, name: str) -> Version | None:
+def _before(
+    located: Located, layers: Sequence[Layer], new: Library, day: date | None
+) -> Version | None:
     try:
-        stack: Stack = stacked(located)
+        version = version_of(layers)
+        stack: Stack = stacked(located, _folder_of(version, new) if version else None)
         resolution = resolve(stack.library, stack.file)
         document = compose(resolution, layered_template("guideline", stack.layers), day)
     except GuidelineError:
         return None
-    return Version(name, document, resolution=resolution)
+    return Version(located.file, document, resolution=resolution)
 
 
 def _with_values(
