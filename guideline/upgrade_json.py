@@ -76,5 +76,8 @@ def _question(question: Question) -> dict[str, Any]:
     return {
         **dataclasses.asdict(question),
         "choices": list(question.choices),
-        "parts": [dataclasses.asdict(part) for part in found.parts],
+        "parts": [
+            {"label": part.label, "base": part.base, "ours": part.ours, "new": part.new}
+            for part in found.parts
+        ],
     }

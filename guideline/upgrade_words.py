@@ -50,7 +50,8 @@ def stretches_of(part: Part) -> Mapping[Side, tuple[Stretch, ...]]:
     What either side took out or replaced differs in the base. A side that stands alone differs in
     nothing.
     """
-    texts = {side: tokens(text) for side in SIDES if (text := getattr(part, side))}
+    split = tokens if part.is_prose else _whole
+    texts = {side: split(text) for side in SIDES if (text := getattr(part, side))}
     differs = {side: [False] * len(text) for side, text in texts.items()}
     start: Side = "base" if part.base else "ours"
     for side in texts:
@@ -64,6 +65,10 @@ def stretches_of(part: Part) -> Mapping[Side, tuple[Stretch, ...]]:
                     differs[name][at[name] : end] = [True] * len(pieces)
                 at[name] = end
     return {side: tuple(_stretches(zip(texts[side], differs[side], strict=True))) for side in texts}
+
+
+def _whole(text: str) -> tuple[Token, ...]:
+    return (Token(text, text),)
 
 
 def _stretches(pairs: Iterable[tuple[Token, bool]]) -> Iterator[Stretch]:

@@ -55,7 +55,7 @@ def test_of_a_whole_clause_fields_and_text_that_changed_are_shown() -> None:
     )
     found = side_by_side(whole(base, ours, new))
     assert [part.label for part in found.parts] == ["義務の強さ", "条件", "本文", "本文", "解説"]
-    assert found.parts[0] == Part("義務の強さ", "努める", "努める", "必ず守る")
+    assert found.parts[0] == Part("義務の強さ", "努める", "努める", "必ず守る", is_prose=False)
     assert found.parts[-1] == Part("解説", "誤りがあるため。", "", "重い誤りがあるため。")
     assert found.parts[2].ours == "まったく別の定めである。"
     assert found.left_out == 1  # the title
@@ -73,7 +73,8 @@ def test_of_a_removed_clause_only_what_changed_since_is_shown() -> None:
 def test_a_date_is_shown_where_nothing_else_changed() -> None:
     texts = (file("同じ。", reviewed="2026-01-01"), "", file("同じ。", reviewed="2026-02-02"))
     found = side_by_side(whole(*texts, "changed-after-removal"))
-    assert found.parts == (Part("内容を確認した日", "2026-01-01", "", "2026-02-02"),)
+    (part,) = found.parts
+    assert (part.label, part.base, part.new) == ("内容を確認した日", "2026-01-01", "2026-02-02")
 
 
 def test_a_clause_without_base_is_shown_whole() -> None:
@@ -85,21 +86,35 @@ def test_a_clause_without_base_is_shown_whole() -> None:
     assert found.left_out == 0
 
 
+def test_of_a_clause_that_is_gone_everything_that_the_layer_says_is_shown() -> None:
+    base = file("同じ。\n\n層が除いた文である。")
+    found = side_by_side(whole(base, file("同じ。\n\n加えた定めを置く。"), "", "gone"))
+    assert [part.ours for part in found.parts] == [
+        "題名",
+        "必ず守る",
+        "同じ。",
+        "加えた定めを置く。",
+    ]
+    assert found.sides == ("base", "ours")
+
+
 def test_the_clauses_that_one_became_stand_on_one_side() -> None:
     text = file("前段を定める。\n\n後段を定める。")
     parts = file("前段を定める。", title="前") + file("後段を定める。", title="後")
     found = side_by_side(whole(text, text, parts, "divided"))
     assert found.parts[0] == Part("見出し", "題名", "題名", "前／後")
-    assert [p.new for p in found.parts if p.label == "本文"] == ["前段を定める。", "後段を定める。"]
+    assert found.left_out == 3  # the level and both lines
 
 
 def test_places_and_levels_are_told_in_words() -> None:
     moved = question("p/b", "at_end_of p", "", field="order", why="moved", choices=WHOLE)
     assert side_by_side(moved).parts == (
-        Part("並び", "「p/b」の次", "部「p」の終わり", "部の初め"),
+        Part("並び", "「p/b」の次", "部「p」の終わり", "部の初め", is_prose=False),
     )
     level = question("must", "should", "may", field="level")
-    assert side_by_side(level).parts == (Part("義務の強さ", "必ず守る", "努める", "できる"),)
+    assert side_by_side(level).parts == (
+        Part("義務の強さ", "必ず守る", "努める", "できる", is_prose=False),
+    )
 
 
 def test_a_text_that_cannot_be_read_is_shown_as_it_is() -> None:

@@ -83,6 +83,12 @@ def test_without_a_base_both_sides_are_marked() -> None:
     assert (marks(part, "ours"), marks(part, "new")) == (["部長"], ["課長"])
 
 
+def test_what_is_no_prose_differs_as_a_whole() -> None:
+    part = Part("並び", "「p/b」の次", "「p/c」の次", "「p/b」の次", is_prose=False)
+    assert marks(part, "ours") == ["「p/c」の次"]
+    assert marks(part, "new") == []
+
+
 def test_a_side_alone_has_no_marks() -> None:
     assert marks(Part("本文", "", "部長が確認する。", ""), "ours") == []
     assert marks(Part("本文", "", "", "課長が確認する。"), "new") == []

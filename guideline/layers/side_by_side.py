@@ -25,6 +25,8 @@ class Part:
     base: str
     ours: str
     new: str
+    is_prose: bool = True
+    """Whether words in it can be told apart; a level or a place is another one as a whole."""
 
 
 Side = Literal["base", "ours", "new"]
@@ -45,11 +47,13 @@ class SideBySide:
     """How many parts are not shown, as the new version leaves them as they were."""
 
 
-_WHOLE: frozenset[Why] = frozenset(("no-base", "gone", "id-taken", "divided"))
+_WHOLE: frozenset[Why] = frozenset(("no-base", "gone", "id-taken"))
 """Questions about whether a clause is to stand at all: its whole text has to be read."""
 
 _KEYS = ("title", "level", "when", "requires", "conflicts", "satisfies", "sources", "provisional")
 """What a clause says beside its text."""
+_LISTS = ("requires", "conflicts", "satisfies", "sources")
+"""Shown only where they differ: what they name is not read here."""
 _BOOKKEEPING = ("reviewed", "since", "no_requirements", "no_sources")
 """Shown only where nothing else differs."""
 
@@ -69,7 +73,8 @@ def _parts(question: Question) -> tuple[Sequence[Part], int]:
         return _clauses(question, texts)
     label = LABELS.get(question.field, question.field)
     if question.field in _TOLD:
-        return [Part(label, *map(_TOLD[question.field], texts))], 0
+        base, ours, new = map(_TOLD[question.field], texts)
+        return [Part(label, base, ours, new, is_prose=False)], 0
     parts = list(_rows([[_Line(label, text) for text in _shown(side)] for side in texts]))
     kept = [part for part in parts if not _is_same(part, texts)] or parts
     return kept, len(parts) - len(kept)
@@ -112,9 +117,12 @@ def _clauses(question: Question, texts: tuple[str, str, str]) -> tuple[Sequence[
         return list(_body([_lines_of(text) for text in texts])), 0
     bodies = [_lines_of("\n".join(clause.body for clause in side)) for side in sides]
     parts = [*_fields(sides, _KEYS), *_body(bodies)]
-    if question.why in _WHOLE:
-        return parts, 0
     different = [part for part in parts if not _is_same(part, texts)]
+    if question.why in _WHOLE:
+        known = {LABELS[key] for key in _LISTS}
+        return [
+            p for p in parts if (p.ours or p.new) and (p.label not in known or p in different)
+        ], 0
     if not different:
         different = [p for p in _fields(sides, _BOOKKEEPING) if not _is_same(p, texts)]
         return different or parts, len(parts) if different else 0
@@ -135,7 +143,7 @@ def _fields(sides: Sequence[Sequence[ClauseText]], keys: Sequence[str]) -> Itera
             "／".join(dict.fromkeys(filter(None, (_value(c, key) for c in side)))) for side in sides
         )
         if base or ours or new:
-            yield Part(LABELS[key], base, ours, new)
+            yield Part(LABELS[key], base, ours, new, is_prose=key == "title")
 
 
 def _value(clause: ClauseText, key: str) -> str:
