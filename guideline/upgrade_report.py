@@ -21,7 +21,7 @@ from guideline.document import (
 )
 from guideline.layers.clause_text import LABELS
 from guideline.layers.decisions import NAME as DECISIONS
-from guideline.layers.side_by_side import SIDES, SideBySide, side_by_side
+from guideline.layers.side_by_side import SIDES, Part, Side, SideBySide, side_by_side
 from guideline.model.change import AnswerChange
 from guideline.model.upgrade import OUTCOMES, WHY, LayerPlan, Question
 from guideline.upgrade_words import (
@@ -157,16 +157,27 @@ def _question(question: Question) -> Iterator[Block]:
 
 
 def _sides(found: SideBySide) -> Iterator[Block]:
-    """A table for each kind of part, so that long ones break between pages."""
-    for label, parts in groupby(found.parts, key=lambda part: part.label):
-        rows = []
-        for part in parts:
-            told = stretches_of(part)
-            rows.append(tuple(_marked(told.get(side, ())) for side in found.sides))
+    """Fields in one table, and one for each kind of text, so that long ones break between pages."""
+    names = [SIDES[side] for side in found.sides]
+    fields = [part for part in found.parts if found.is_labelled and part.label not in _TEXTS]
+    texts = [part for part in found.parts if part not in fields]
+    if fields:
+        rows = [(_text(part.label), *_cells(part, found.sides)) for part in fields]
+        yield Table(tuple(map(_text, ("項目", *names))), tuple(rows))
+    for label, parts in groupby(texts, key=lambda part: part.label):
         caption = label if found.is_labelled else ""
-        yield Table(tuple(_text(SIDES[side]) for side in found.sides), tuple(rows), caption)
+        cells = tuple(_cells(part, found.sides) for part in parts)
+        yield Table(tuple(map(_text, names)), cells, caption)
     if found.left_out:
         yield _line(f"ほかの{found.left_out}行は、新しい版で変わっていないため、省きました。")
+
+
+_TEXTS = [LABELS[region] for region in ("rule", "commentary", "example")]
+
+
+def _cells(part: Part, sides: Sequence[Side]) -> tuple[Inlines, ...]:
+    told = stretches_of(part)
+    return tuple(_marked(told.get(side, ())) for side in sides)
 
 
 def _marked(stretches: Sequence[Stretch]) -> Inlines:

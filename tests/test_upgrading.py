@@ -89,6 +89,17 @@ def test_taking_the_new_text_makes_the_operation_superfluous(tmp_path: Path) -> 
     assert manifest.startswith("# 市の層\n")
 
 
+def test_an_operation_that_is_given_up_counts_as_taken(tmp_path: Path) -> None:
+    clause = "training/own-skills"
+    profile = city(tmp_path / "city", operations=f"  - remove: {clause}\n")
+    changes = {f"{clause}.md": ("先に自分の考えを", "先に自分の案を")}
+    to = newer(tmp_path / "new", changes)
+    write_questions(prepare(profile, str(to)))
+    answer(profile, "new")
+    plan = prepare(profile, str(to)).plan
+    assert [t.outcome for t in plan.touched if t.target == clause] == ["taken"]
+
+
 def test_same_answers_give_the_same_bytes(tmp_path: Path) -> None:
     to = newer(tmp_path / "new")
     for name in ("one", "other"):

@@ -21,7 +21,8 @@ OUTCOMES: Mapping[Outcome, str] = {
     "asked": "決めることがある",
     "orphaned": "もとの条項がなくなった",
 }
-"""What becomes of a clause, a value or a block. The first two are not touched by layers."""
+"""What becomes of a clause, a value or a block. Of what layers touch, nothing is `unchanged`, and
+only what somebody decided to give up is `taken`."""
 
 Why = Literal[
     "both-changed",
