@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from guideline.comparison_words import (
     answer_told,
@@ -33,20 +35,30 @@ from guideline.document import (
 from guideline.meaning import WEIGHTS, Meaning, Meanings, Weight
 from guideline.model.change import ASPECTS, Change, LineChange
 
-_MOST_LINES = 22
-"""Of the table: more would not fit the page; what is left is named below it."""
 _USUAL_LINES = 17
 """Of what stands below the table: the table gets fewer where there are more."""
 _WIDTH = 42
 """About so many characters stand on a line below the table."""
+
+
+@dataclass(frozen=True)
+class _Most:
+    """How much of everything is told."""
+
+    lines: int
+    """Of the table: more would not fit the page; what is left is named below it."""
+    names: int
+    words: int
+    requirements: int
+
+
+_ONE_PAGE = _Most(lines=22, names=10, words=4, requirements=2)
+_ALL = _Most(*[sys.maxsize] * 4)
 _WIDTHS = (13, 11, 27, 7)
 _WIDTHS_WITH_REASONS = (10, 6, 16, 7, 11)
 """About so many characters stand on a line of each column."""
 _MOST_EXCERPTS = 2
 _MOST_ANSWERS = 2
-_MOST_WORDS = 4
-_MOST_NAMES = 10
-_MOST_REQUIREMENTS = 2
 
 
 def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
@@ -62,24 +74,36 @@ def circular(meanings: Meanings, reasons: Mapping[str, str]) -> Document:
         rows = [("文書", edition_of(new))]
     rows.append(effective_of(new))
     details = Table((_text("項目"), _text("内容")), tuple((_text(a), _text(b)) for a, b in rows))
-    others, effects = tuple(_others(meanings)), tuple(_effects(meanings))
-    below = sum(-(-len(line) // _WIDTH) for line in lines_of((*others, *effects)))
-    room = _MOST_LINES - max(0, below - _USUAL_LINES)
-    sections = [
-        Section("main", "主な変更", "", tuple(_main(meanings, reasons, room))),
-        Section("other", "その他の変更", "", others),
-        Section("effect", "影響", "", effects),
-    ]
     return Document(
         title=f"{new.document.title}の改正の概要",
         organization=new.document.organization,
         numbering="jdla",
         details=details,
-        sections=tuple(section for section in sections if section.blocks),
+        sections=sections_of(meanings, reasons),
         manifest=new.document.manifest,
         page="compact",
         layout=new.document.layout,
     )
+
+
+def sections_of(
+    meanings: Meanings, reasons: Mapping[str, str], *, is_whole: bool = False
+) -> tuple[Section, ...]:
+    """What changes, and whom it concerns, as much as fits one page.
+
+    Args:
+        is_whole: whether nothing is left out, however many pages it takes.
+    """
+    most = _ALL if is_whole else _ONE_PAGE
+    others, effects = tuple(_others(meanings, most)), tuple(_effects(meanings, most))
+    below = sum(-(-len(line) // _WIDTH) for line in lines_of((*others, *effects)))
+    room = most.lines - max(0, below - _USUAL_LINES)
+    sections = [
+        Section("main", "主な変更", "", tuple(_main(meanings, reasons, room, most))),
+        Section("other", "その他の変更", "", others),
+        Section("effect", "影響", "", effects),
+    ]
+    return tuple(section for section in sections if section.blocks)
 
 
 def _text(text: str) -> Inlines:
@@ -100,7 +124,9 @@ def _importance(pair: tuple[Change, Meaning]) -> int:
     return 2 if change.aspects & _WHOLE else 3
 
 
-def _main(meanings: Meanings, reasons: Mapping[str, str], room: int) -> Iterator[Block]:
+def _main(
+    meanings: Meanings, reasons: Mapping[str, str], room: int, most: _Most
+) -> Iterator[Block]:
     pairs = [pair for pair in meanings.pairs() if pair[1].weight == "rule"]
     # What somebody gave a reason for is not left out.
     pairs.sort(key=lambda pair: (not _reason(pair[0], reasons), _importance(pair)))
@@ -115,7 +141,7 @@ def _main(meanings: Meanings, reasons: Mapping[str, str], room: int) -> Iterator
     yield Table(tuple(map(_text, header)), tuple(tuple(map(_text, row)) for row in rows))
     left = [number_or_title(change) for change, _ in pairs[len(rows) :]]
     if left:
-        yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left)}"))
+        yield Paragraph(_text(f"ほかに規定を変える条項：{_listed(left, most.names)}"))
 
 
 def _that_fit(rows: Sequence[list[str]], widths: Sequence[int], room: int) -> list[list[str]]:
@@ -183,37 +209,37 @@ _OTHERS: Sequence[Weight] = (
 )
 
 
-def _others(meanings: Meanings) -> Iterator[Block]:
+def _others(meanings: Meanings, most: _Most) -> Iterator[Block]:
     lines = [
         f"語の置換え：「{word.old}」を「{word.new}」に（{word.count}か所）"
-        for word in meanings.substitutions[:_MOST_WORDS]
+        for word in meanings.substitutions[: most.words]
     ]
-    if len(meanings.substitutions) > _MOST_WORDS:
-        lines.append(f"語の置換え：ほか{len(meanings.substitutions) - _MOST_WORDS}語")
+    if len(meanings.substitutions) > most.words:
+        lines.append(f"語の置換え：ほか{len(meanings.substitutions) - most.words}語")
     for weight in _OTHERS:
         names = [number_or_title(c) for c, meaning in meanings.pairs() if meaning.weight == weight]
         if names:
-            lines.append(f"{WEIGHTS[weight]}：{_listed(names)}")
+            lines.append(f"{WEIGHTS[weight]}：{_listed(names, most.names)}")
     if lines:
         yield BulletList(tuple((Paragraph(_text(line)),) for line in lines))
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f" ほか{len(names) - _MOST_NAMES}件" if len(names) > _MOST_NAMES else ""
-    return "、".join(names[:_MOST_NAMES]) + more
+def _listed(names: Sequence[str], most: int) -> str:
+    more = f" ほか{len(names) - most}件" if len(names) > most else ""
+    return "、".join(names[:most]) + more
 
 
-def _effects(meanings: Meanings) -> Iterator[Block]:
+def _effects(meanings: Meanings, most: _Most) -> Iterator[Block]:
     affected = _affected(meanings)
     lines = []
     if affected is None:
         lines.append("関係する役割・部署：不明")
     elif affected:
-        lines.append(f"関係する役割・部署：{_listed(roles_told(affected, meanings))}")
+        lines.append(f"関係する役割・部署：{_listed(roles_told(affected, meanings), most.names)}")
     if meanings.requirements is None:
         lines.append("要件の増減：不明")
     for label, found in effects_of(meanings.requirements or ()):
-        told = list(map(requirement_told, found[:_MOST_REQUIREMENTS]))
+        told = list(map(requirement_told, found[: most.requirements]))
         more = len(found) - len(told)
         lines.append(f"{label}：{'、'.join(told)}{f' ほか{more}件' if more else ''}")
     lines += filter(None, [unknown_applicability(meanings, "改正前", "改正後")])

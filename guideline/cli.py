@@ -27,7 +27,7 @@ from guideline.call import (
     template_option,
 )
 from guideline.cli_diff import diff
-from guideline.cli_layers import customize
+from guideline.cli_layers import customize, upgrade
 from guideline.errors import told_by_system
 from guideline.ineffective import beside_accessibility, without_output
 
@@ -457,6 +457,7 @@ def check_clauses(folder: Path | None, as_json: bool) -> int:
 
 group.add_command(diff)
 group.add_command(customize)
+group.add_command(upgrade)
 
 
 @group.command()
@@ -473,6 +474,7 @@ group.add_command(customize)
             "output",
             "coverage",
             "diff",
+            "upgrade",
         ]
     ),
 )
@@ -483,7 +485,7 @@ def schema(name: str) -> int:
     profile はプロファイル、clause は条項の見出し情報、text は条項の文面で使える名前、
     template は文書の型の見出し情報、layer は組織の層の layer.yaml、
     lineage は条項ライブラリの lineage.yaml、output は build の .json 出力、
-    coverage と diff は、それぞれの JSON 出力です。
+    coverage、diff と upgrade は、それぞれの JSON 出力です。
     """
     from guideline.schema import schema_of
 

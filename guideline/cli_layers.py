@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,12 +11,29 @@ from typing import TYPE_CHECKING
 import click
 
 from guideline import usage
-from guideline.call import FINE, Day, file_argument, library_option, reported
+from guideline.call import (
+    CALL,
+    CONTENT,
+    FINE,
+    Day,
+    day_option,
+    file_argument,
+    given_options,
+    json_option,
+    library_option,
+    may_overwrite,
+    print_json,
+    refuse,
+    reported,
+)
+from guideline.ineffective import of_upgrade
 
 if TYPE_CHECKING:
     from guideline.customizing import Verb
     from guideline.generate import Stack
     from guideline.model.clause import Level
+    from guideline.upgrade_words import Report, State
+    from guideline.upgrading import Upgrade
 
 
 @click.command(cls=usage.Command)
@@ -142,3 +161,142 @@ def _meant(
     if len(found) > 1:
         found = [c for c in resolve(stack.library, stack.file).chosen if c in found] or found
     return ("replace" if replace else "amend"), found[0].id
+
+
+@click.command(cls=usage.Command)
+@file_argument("PROFILE")
+@click.option(
+    "--to",
+    metavar="FOLDER|VERSION",
+    help="合わせる先：条項ライブラリのフォルダー、又は同梱の版（省略時は最新の版）",
+)
+@click.option("--dry-run", is_flag=True, help="層も decisions.yaml も書き換えずに、結果だけを示す")
+@click.option("--undo", is_flag=True, help="直前の更新の前に戻す")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="手で編集された出力先も上書きする。--undo では、更新の後の編集が失われても戻す",
+)
+@day_option
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="報告の出力先。形式は拡張子（.docx .md .html .json）で決まる。繰り返し指定できる",
+)
+@json_option
+@reported
+def upgrade(
+    profile: Path,
+    to: str | None,
+    dry_run: bool,
+    undo: bool,
+    force: bool,
+    day: date | None,
+    outputs: tuple[Path, ...],
+    as_json: bool,
+) -> int:
+    """層を、条項ライブラリの新しい版に合わせます。
+
+    自動で決められないことは decisions.yaml に書き出します。答えを書いて、もう一度実行すると、
+    層が書き換わります。決めることが残っている間は、層は書き換わりません。
+
+    終了コードは、合わせられれば（--dry-run では、合わせられる状態なら）0、決めることが
+    残っていれば 1、実行できなければ 2 です。
+    """
+    refuse(of_upgrade(given_options()))
+    if undo:
+        return _undo(profile, may_lose=force)
+    from guideline.output import check_outputs
+    from guideline.upgrade_files import FORMATS
+    from guideline.upgrading import prepare
+
+    edited = check_outputs(outputs, may_overwrite=force, formats=FORMATS)
+    if edited and not may_overwrite(edited):
+        return CALL
+    report = _report(prepare(profile, to, day), is_dry=dry_run)
+    done = _carry_out(report, outputs, is_dry=dry_run)
+    if as_json:
+        from guideline.upgrade_json import as_dict
+
+        print_json(as_dict(report))
+    else:
+        _show(report)
+    for line in ([f"書き出しました：{path}" for path in outputs], done):
+        for text in line:
+            click.echo(text, err=as_json)
+    return CONTENT if report.state == "undecided" else FINE
+
+
+def _undo(profile: Path, *, may_lose: bool) -> int:
+    from guideline.upgrading import undo
+
+    for path in undo(profile, may_overwrite=may_lose):
+        click.echo(f"元に戻しました：{path}")
+    return FINE
+
+
+def _report(upgrade: Upgrade, *, is_dry: bool) -> Report:
+    from guideline.compare import compare
+    from guideline.meaning import meanings_of
+    from guideline.upgrade_words import Report
+
+    state: State
+    if upgrade.plan.questions:
+        state = "undecided"
+    elif upgrade.changes_nothing:
+        state = "nothing"
+    else:
+        state = "ready" if is_dry else "written"
+    meanings = meanings_of(compare(upgrade.old, upgrade.new)) if upgrade.old else None
+    return Report(upgrade, state, meanings)
+
+
+def _carry_out(report: Report, outputs: Sequence[Path], *, is_dry: bool) -> list[str]:
+    """Writes what is to be written, the reports in the same step; tells what comes next."""
+    from guideline.output import write_files
+    from guideline.upgrade_files import written
+    from guideline.upgrading import write, write_questions
+
+    reports = [(path, written(report, path.suffix.lower())) for path in outputs]
+    upgrade = report.upgrade
+    path = upgrade.profile.parent / "decisions.yaml"
+    if is_dry:
+        write_files(reports)
+        return ["--dry-run のため、層も decisions.yaml も書き換えていません。"]
+    if report.state == "undecided":
+        fresh = write_questions(upgrade, reports)
+        added = f"{path} に、決めることを{fresh}件書き足しました。"
+        return [
+            added if fresh else f"決めることは、{path} にあります。",
+            "answer に答えを書いて保存し、もう一度実行してください。層は書き換えていません。",
+        ]
+    files = write(upgrade, reports)
+    if not files:
+        return ["層は既にこの版に合っています。書き換えるものはありません。"]
+    return [
+        *(f"書き換えました：{file}" for file in files),
+        f"元に戻すには：guideline upgrade {upgrade.profile} --undo",
+    ]
+
+
+def _show(report: Report) -> None:
+    from guideline.upgrade_text import told
+
+    click.echo(told(report, _painted if sys.stdout.isatty() else _plain))
+    click.echo("")
+    if report.state == "nothing":
+        return
+    for id_, place in report.upgrade.not_asked:
+        click.echo(f"{place}: 「{id_}」は、この更新では尋ねていません（前の更新の答えなど）。")
+
+
+def _painted(text: str, _: object) -> str:
+    return click.style(text, bold=True)
+
+
+def _plain(text: str, _: object) -> str:
+    return text

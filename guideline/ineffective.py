@@ -152,3 +152,12 @@ def without_output(given: frozenset[str]) -> list[Problem]:
         return []
     message = f"{_FILES}にだけ効くオプションです。"
     return [Problem("no-effect", message, Place("--force"), _GIVE_OUTPUT)]
+
+
+def of_upgrade(given: frozenset[str]) -> list[Problem]:
+    """Options of `guideline upgrade` that would change nothing."""
+    reason = "--undo は、直前の更新で書き換えた層を元に戻すだけです。"
+    others = ("--to", "--dry-run", "--date", "--output", "--json")
+    if "--undo" in given:
+        return [_apart(o, "--undo", reason) for o in others if o in given]
+    return without_output(given)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
-from guideline import comparison_json, coverage
+from guideline import comparison_json, coverage, upgrade_json
 from guideline.document import Manifest
 from guideline.endings import FORCES
 from guideline.meaning import WEIGHTS
@@ -18,10 +18,12 @@ from guideline.model.layer import MAY_HAVE, PLACES, VERBS, LayerManifest, Verb
 from guideline.model.lineage import Lineage
 from guideline.model.profile import Profile
 from guideline.model.template import TemplateSettings
+from guideline.model.upgrade import CHOICES, OUTCOMES, WHY
 from guideline.model.version import Identity
 from guideline.points import DIRECTIONS, POINTS
 from guideline.standings import Standing
 from guideline.template import block_names, template_names
+from guideline.upgrade_words import STATES
 from guideline.vocabulary import clause_names
 from guideline.writers.to_json import SCHEMA_VERSION
 
@@ -353,6 +355,68 @@ def _requirement() -> dict[str, Any]:
     )
 
 
+def _upgrade() -> dict[str, Any]:
+    text, count = {"type": "string"}, {"type": "integer", "minimum": 0}
+    outcome = {"enum": list(OUTCOMES)}
+    choices = {"enum": list(CHOICES)}
+    operation = {
+        **dict.fromkeys(("operation", "target", "note", "reason", "owner", "date"), text),
+        "outcome": outcome,
+        "fields": {"type": "array", "items": text},
+    }
+    layer = {
+        "name": text,
+        "owner": text,
+        "operations": {"type": "array", "items": _object(operation)},
+        "files": {
+            "type": "array",
+            "description": "書き換わるファイル。層のフォルダーからの場所",
+            "items": _object({"path": text, "is_removed": {"type": "boolean"}}),
+        },
+    }
+    sides = dict.fromkeys(("base", "ours", "new"), text)
+    question = {
+        **dict.fromkeys(("id", "layer", "target", "title", "field"), text),
+        **sides,
+        "why": {"enum": list(WHY)},
+        "choices": {"type": "array", "items": choices},
+        "parts": {
+            "type": "array",
+            "description": "三つの文の、対応する行又は項目",
+            "items": _object({"label": text, **sides}),
+        },
+    }
+    answered = {**question, "answer": choices, "text": text, "reason": text, "date": text}
+    declined = dict.fromkeys(("layer", "target", "field", "text", "reason", "date"), text)
+    comparison = _diff()
+    whole: dict[str, Any] = {
+        "schema_version": {"const": upgrade_json.SCHEMA_VERSION},
+        "profile": text,
+        "state": {"enum": list(STATES)},
+        "old_version": text,
+        "new_version": text,
+        "counts": _object(dict.fromkeys(OUTCOMES, count)),
+        "layers": {"type": "array", "items": _object(layer)},
+        "untouched": {
+            "type": "object",
+            "description": "層が扱わない条項がどうなるか。条項の識別子ごと",
+            "additionalProperties": {"enum": ["unchanged", "taken"]},
+        },
+        "questions": {"type": "array", "items": _object(question)},
+        "answered": {"type": "array", "items": _object(answered)},
+        "declined": {"type": "array", "items": _object(declined)},
+        "new_defaults": {
+            "type": "array",
+            "items": _object(dict.fromkeys(("name", "old", "new"), text)),
+        },
+        "comparison": {
+            "anyOf": [comparison, {"type": "null"}],
+            "description": "guideline diff と同じ形。更新前のガイドラインを作れなければ null",
+        },
+    }
+    return {"title": "guideline upgrade の JSON 出力", **_sealed(whole)}
+
+
 def _sealed(properties: dict[str, Any]) -> dict[str, Any]:
     """An object that carries a digest of itself when it is a file."""
     whole = _object(properties)
@@ -398,4 +462,5 @@ _SCHEMAS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "text": _texts,
     "coverage": _coverage,
     "diff": _diff,
+    "upgrade": _upgrade,
 }

@@ -15,7 +15,13 @@ from guideline.errors import CallError, ContentError, GuidelineError, Place, Pro
 from guideline.generate import Result, Stack, stacked
 from guideline.layers import backup
 from guideline.layers.decisions import NAME as DECISIONS
-from guideline.layers.decisions import asked, read_answers, with_questions
+from guideline.layers.decisions import (
+    asked,
+    check_choices,
+    not_asked,
+    read_answers,
+    with_questions,
+)
 from guideline.layers.lock import NAME as LOCK
 from guideline.layers.lock import library_hash, lock_text
 from guideline.layers.plan import plan_upgrade
@@ -25,18 +31,19 @@ from guideline.layers.stack import (
     own_layer,
     shipped_versions,
     version_below,
+    version_of,
 )
 from guideline.layers.templates import block_text, layered_template, template_text
 from guideline.layers.values import with_values
 from guideline.library import load_library, load_lineage
 from guideline.model.clause import Library
 from guideline.model.layer import Layer
-from guideline.model.upgrade import Answer, Plan
+from guideline.model.upgrade import Plan
 from guideline.model.version import Version
 from guideline.output import like, write_files
 from guideline.profile import profile_of
 from guideline.resolve import resolve
-from guideline.source import Located, read_bytes, read_text, read_yaml
+from guideline.source import Located, parse_yaml, read_bytes, read_text, read_yaml
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,8 @@ class Upgrade:
     new: Version
     """The guideline as it will be; what is still to be decided stands as the layers say it."""
     new_defaults: tuple[NewDefault, ...] = ()
+    not_asked: tuple[tuple[str, Place], ...] = ()
+    """Entries of `decisions.yaml` that answer nothing here: those of earlier upgrades."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -82,18 +91,28 @@ def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Up
         raise CallError([_without_layers(profile)])
     folder = _target(to)
     new = load_library(folder)
+    decisions = _decisions(profile)
     plan = plan_upgrade(
         layers,
         [read_text(Path(layer.file)) for layer in layers],
-        _old_libraries(layers),
+        _old_libraries(layers, new),
         new,
         load_lineage(folder),
-        _answers(profile),
+        read_answers(decisions),
         lambda name, block: _template_now(name, block),
     )
+    check_choices(decisions, plan.questions)
     after = _made(located, [layer.after for layer in plan.layers], plan.library, day, str(profile))
     plan, defaults = _with_values(plan, layers[-1], located, after)
-    return Upgrade(profile, plan, _before(located, day, str(profile)), after, defaults)
+    questions = [*plan.questions, *(question for question, _ in plan.answered)]
+    return Upgrade(
+        profile,
+        plan,
+        _before(located, layers, new, day),
+        after,
+        defaults,
+        tuple(not_asked(decisions, questions)),
+    )
 
 
 def _without_layers(profile: Path) -> Problem:
@@ -119,15 +138,15 @@ def _target(to: str | None) -> Path:
     raise CallError([Problem("library-version-missing", message, Place("--to"), remedy)])
 
 
-def _old_libraries(layers: Sequence[Layer]) -> dict[str, Library]:
-    """The versions that the layers stand on, where they are shipped and still the same."""
+def _old_libraries(layers: Sequence[Layer], new: Library) -> dict[str, Library]:
+    """The versions that the layers stand on, where they are at hand and still the same."""
     found = {}
     for layer in layers:
         version = version_below(layer)
         if version in found:
             continue
         try:
-            library = load_library(library_folder(version))
+            library = load_library(_folder_of(version, new))
         except GuidelineError:
             continue  # what the lock files do not tell will be asked
         if layer.lock is None or layer.lock.hash == library_hash(library):
@@ -135,9 +154,14 @@ def _old_libraries(layers: Sequence[Layer]) -> dict[str, Library]:
     return found
 
 
-def _answers(profile: Path) -> Mapping[str, Answer]:
+def _folder_of(version: str, new: Library) -> Path:
+    """Where a version is found: what is carried over already stands on the new one."""
+    return Path(new.folder) if version == new.manifest.version else library_folder(version)
+
+
+def _decisions(profile: Path) -> Located:
     path = profile.parent / DECISIONS
-    return read_answers(read_yaml(path)) if path.is_file() else {}
+    return read_yaml(path) if path.is_file() else parse_yaml("", str(path))
 
 
 def _template_now(name: str, block: str) -> str | None:
@@ -154,14 +178,17 @@ def _made(
     return Version(name, document, resolution=resolution)
 
 
-def _before(located: Located, day: date | None, name: str) -> Version | None:
+def _before(
+    located: Located, layers: Sequence[Layer], new: Library, day: date | None
+) -> Version | None:
     try:
-        stack: Stack = stacked(located)
+        version = version_of(layers)
+        stack: Stack = stacked(located, _folder_of(version, new) if version else None)
         resolution = resolve(stack.library, stack.file)
         document = compose(resolution, layered_template("guideline", stack.layers), day)
     except GuidelineError:
         return None
-    return Version(name, document, resolution=resolution)
+    return Version(located.file, document, resolution=resolution)
 
 
 def _with_values(
@@ -213,18 +240,25 @@ def recorded(profile: Path, result: Result) -> list[tuple[Path, bytes]]:
 # Writing
 
 
-def write_questions(upgrade: Upgrade) -> Path:
-    """Puts the open questions into `decisions.yaml`, behind what stands there."""
+Outputs = Sequence[tuple[Path, bytes]]
+"""Reports, written in the same step as everything else."""
+
+
+def write_questions(upgrade: Upgrade, reports: Outputs = ()) -> int:
+    """Puts open questions into `decisions.yaml`, behind what stands there: how many are new."""
     path = upgrade.profile.parent / DECISIONS
-    text = read_text(path) if path.is_file() else ""
-    known = asked(read_yaml(path)) if path.is_file() else set()
+    located = _decisions(upgrade.profile)
+    known = asked(located)
     fresh = [question for question in upgrade.plan.questions if question.id not in known]
+    files = list(reports)
     if fresh:
-        write_files([(path, with_questions(text, fresh).encode())])
-    return path
+        before = read_bytes(path) if path.is_file() else None
+        files.append((path, like(before, with_questions(located, fresh))))
+    write_files(files)
+    return len(fresh)
 
 
-def write(upgrade: Upgrade) -> list[Path]:
+def write(upgrade: Upgrade, reports: Outputs = ()) -> list[Path]:
     """Writes the files of all layers and what takes the upgrade back; nothing or everything.
 
     Raises:
@@ -239,6 +273,7 @@ def write(upgrade: Upgrade) -> list[Path]:
             [Problem("undecided", message, place, "answer に答えを書いてください。")]
         )
     if upgrade.changes_nothing:
+        write_files(reports)
         return []
     root = upgrade.profile.parent
     changes = {
@@ -259,7 +294,7 @@ def write(upgrade: Upgrade) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
     written = [(path, data) for path, data in after.items() if data is not None]
     gone = [path for path, data in after.items() if data is None]
-    write_files([*written, (root / backup.NAME, backup.packed(kept))], gone)
+    write_files([*written, (root / backup.NAME, backup.packed(kept)), *reports], gone)
     return sorted(changes)
 
 

@@ -1,6 +1,7 @@
 """The READMEs say what is true: their commands exist and their steps run."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def test_every_option_that_is_told_exists(name: str, tmp_path: Path) -> None:
             "diff",
             "explain",
             "clauses list",
+            "upgrade",
         )
     )
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", read(name))):
@@ -76,6 +78,32 @@ def test_the_steps_for_an_own_guideline_run(tmp_path: Path) -> None:
         result = run(*step.split(), cwd=tmp_path)
         assert result.returncode == 0, result.stderr
     assert (tmp_path / "guideline.docx").is_file()
+
+
+def test_the_steps_from_the_own_layer_to_the_next_version_run(tmp_path: Path) -> None:
+    release = ROOT / "clauses" / "releases" / "0.1.0"
+    shutil.copy(ROOT / "examples" / "city" / "profile.yaml", tmp_path)
+    section = read("README.md").split("## Make it yours")[1].split("\n## ")[0]
+    steps = [shlex.split(step) for step in re.findall(r"^guideline (.+)$", section, re.MULTILINE)]
+    assert [step[0] for step in steps] == [*["customize"] * 3, "build", *["upgrade"] * 3]
+    # The layer is written while the version before is the newest one.
+    for step in steps[:3]:
+        result = run(*step, "--library", str(release), cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
+    clause = tmp_path / "layer" / "clauses" / "input" / "never.md"
+    text = clause.read_text(encoding="utf-8")
+    clause.write_text(text.replace("完全に取り除けば", "自分で取り除けば"), encoding="utf-8")
+    before = clause.read_bytes()
+    codes = []
+    for step in (*steps[3:6], steps[5], steps[6]):
+        decisions = tmp_path / "decisions.yaml"
+        if decisions.exists():
+            said = decisions.read_text(encoding="utf-8")
+            decisions.write_text(said.replace("answer:\n", "answer: ours\n"), encoding="utf-8")
+        codes.append(run(*step, cwd=tmp_path).returncode)
+    assert codes == [0, 1, 1, 0, 0]
+    assert (tmp_path / "report.docx").is_file()
+    assert clause.read_bytes() == before
 
 
 def test_linked_files_exist() -> None:

@@ -38,6 +38,7 @@ LABELS: Mapping[str, str] = {
     "example": "例",
     "order": "並び",
     "clause": "条項",
+    "value": "値",
 }
 """What readers call each field."""
 

@@ -447,6 +447,8 @@ class _Rebasing:
     def _drop(self, id_: str) -> None:
         self._carried.operation = None
         self._carried.witness = None
+        if self._carried.outcome == "kept":
+            self._carried.outcome = "taken"
         if self._operation.target in self._layer.clauses:
             self._carried.clauses = {self._operation.target: None}
 

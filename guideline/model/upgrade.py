@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import Field
+
 from guideline.model.clause import Library
 from guideline.model.fields import Date, Line, Model, Word
 from guideline.model.layer import Layer
@@ -19,7 +21,8 @@ OUTCOMES: Mapping[Outcome, str] = {
     "asked": "決めることがある",
     "orphaned": "もとの条項がなくなった",
 }
-"""What becomes of a clause, a value or a block. The first two are not touched by layers."""
+"""What becomes of a clause, a value or a block. Of what layers touch, nothing is `unchanged`, and
+only what somebody decided to give up is `taken`."""
 
 Why = Literal[
     "both-changed",
@@ -70,15 +73,40 @@ class Question:
     new: str
     choices: tuple[Choice, ...]
 
+    def choice_told(self, choice: Choice) -> str:
+        """What an answer comes to here."""
+        return _HERE.get((self.why, choice), CHOICES[choice])
+
+
+_HERE: Mapping[tuple[Why, Choice], str] = {
+    ("gone", "ours"): "層の条項として残す",
+    ("gone", "new"): "新しい版のとおり、なくす",
+    ("changed-after-removal", "ours"): "削ったままにする",
+    ("changed-after-removal", "new"): "削るのをやめ、新しい版の条項を置く",
+    ("id-taken", "ours"): "新しい版の条項を、層の条項に差し替える",
+    ("id-taken", "new"): "層の条項をやめ、新しい版の条項にする",
+    ("divided", "both"): "分かれた条項のほかに、層の条項を残す",
+    ("divided", "new"): "分かれた条項だけにする",
+    ("moved", "ours"): "層が定めた場所に置く",
+    ("moved", "new"): "新しい版の場所に置く",
+    ("value-below", "ours"): "この層の値にする",
+    ("value-below", "new"): "下の層の値にする",
+}
+"""What is meant where the general words would not tell."""
+
 
 class Answer(Model):
     """What somebody decided about a question: an entry of `decisions.yaml`."""
 
-    question: Word
+    question: Word = Field(title="決めることの番号")
     layer: Word | None = None
     target: Word | None = None
     field: Word | None = None
-    answer: Choice | None = None
+    answer: Choice | None = Field(
+        None,
+        title="答え",
+        json_schema_extra={"labels": {str(word): CHOICES[word] for word in CHOICES}},
+    )
     text: str | None = None
     """The own text, for `own`."""
     reason: Line | None = None
