@@ -138,7 +138,7 @@ def test_city_may_draft_council_answers_but_not_leave_them_to_the_tool() -> None
 
 def test_examples_are_told_as_fictional() -> None:
     for name in EXAMPLES:
-        for path in (ROOT / "examples" / name).rglob("*.yaml"):
+        for path in (ROOT / "examples" / name).rglob("profile.yaml"):
             assert "架空" in path.read_text(encoding="utf-8").split("\n")[0]
 
 
