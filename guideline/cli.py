@@ -111,6 +111,11 @@ def group() -> None:
     help="様式の記入欄：紙と同じ空欄にする、Word の入力欄にする（省略時はプロファイルのとおり）。"
     "申請書などの様式の Word ファイルだけに効く",
 )
+@click.option(
+    "--show-origin",
+    is_flag=True,
+    help="層が加え、改めた条項に、どの文が誰の定めかと理由を付ける（Word ではコメント）",
+)
 @click.option("--final", is_flag=True, help="未決定事項【…】が残っていれば書き出さない")
 @click.option("--force", is_flag=True, help="手で編集されたファイルも上書きする")
 @reported
@@ -123,6 +128,7 @@ def build(
     commentary: Commentary | None,
     ruby: RubyMode | None,
     form_fields: FormFields | None,
+    show_origin: bool,
     final: bool,
     force: bool,
 ) -> int:
@@ -145,6 +151,7 @@ def build(
         commentary=commentary,
         ruby=ruby,
         form_fields=form_fields,
+        origins=show_origin,
     )
     decisions = open_decisions(result)
     if final and decisions:

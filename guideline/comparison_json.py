@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from guideline.document import Section
+from guideline.document import Section, manifest_values
 from guideline.meaning import Meaning, Meanings
 from guideline.model.change import Change, Item, LineChange, RowChange, Spans
 from guideline.model.version import Version
@@ -38,7 +38,7 @@ def _version(version: Version) -> dict[str, Any]:
         "identity": version.identity,
         "guessed": list(version.guessed),
         "lost": list(version.lost),
-        "manifest": dataclasses.asdict(version.document.manifest),
+        "manifest": manifest_values(version.document.manifest),
     }
 
 

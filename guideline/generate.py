@@ -20,6 +20,7 @@ from guideline.model.layer import Layer
 from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, profile_of
+from guideline.provenance import with_origins
 from guideline.resolve import resolve
 from guideline.source import Located, read_yaml
 
@@ -52,6 +53,7 @@ def generate(
     commentary: Commentary | None = None,
     ruby: RubyMode | None = None,
     form_fields: FormFields | None = None,
+    origins: bool = False,
 ) -> Result:
     """The guideline of the organization that the profile describes.
 
@@ -62,6 +64,7 @@ def generate(
         commentary: how commentary and examples are shown; as the profile says when None.
         ruby: which difficult words show their reading; as the profile says when None.
         form_fields: what a form is filled in with; as the profile says when None.
+        origins: whether each clause that layers changed says whose its texts are.
 
     Raises:
         GuidelineError: every problem that was found, at once.
@@ -80,6 +83,8 @@ def generate(
         readings=readings,
         form_fields=form_fields,
     )
+    if origins:
+        document = with_origins(document)
     return Result(file, resolution, document, _house(file, document))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 
 from guideline.bundled import bundled
-from guideline.document import Note, walk_sections
+from guideline.document import Note, walk_sections, without_notes
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
 from guideline.model.clause import Library
 from guideline.model.profile import Commentary
@@ -90,7 +90,7 @@ _T = TypeVar("_T")
 
 
 def _pair(versions: Sequence[Version]) -> tuple[Version, Version]:
-    old, new = versions
+    old, new = (replace(v, document=without_notes(v.document, "origin")) for v in versions)
     return old, new
 
 
@@ -238,7 +238,7 @@ def _commentary_of(sides: Sequence[_Side]) -> Commentary | None:
 
 def _shows_commentary(version: Version) -> bool:
     return any(
-        isinstance(block, Note) and block.kind != "sources"
+        isinstance(block, Note) and block.kind in ("commentary", "example")
         for section in walk_sections(version.document.sections)
         for block in section.blocks
     )

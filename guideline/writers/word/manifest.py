@@ -26,7 +26,11 @@ from guideline.writers.word.text import XML, escape
 def manifest_xml(document: Document, document_xml: bytes) -> str:
     """The manifest: the digest of document.xml, and what a reader cannot see on the pages."""
     manifest, layout = document.manifest, document.layout
-    named = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+    named = {
+        field.name: getattr(manifest, field.name)
+        for field in fields(manifest)
+        if field.name != "layers"
+    }
     named |= {
         "numbering": document.numbering,
         "page": document.page,
@@ -44,6 +48,8 @@ def manifest_xml(document: Document, document_xml: bytes) -> str:
 
 
 def _content(document: Document) -> Iterator[str]:
+    for layer in document.manifest.layers:
+        yield _element("layer", {"name": layer})
     for label in document.details.header:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:
