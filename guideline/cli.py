@@ -263,6 +263,7 @@ def _print_defaults(defaults: list[DefaultTaken]) -> None:
 def explain(profile: Path, clause: str | None, library: Path | None, as_json: bool) -> int:
     """条項が入る理由、入らない理由と、何を変えれば変わるかを示します。
 
+    プロファイルが層を重ねていれば、どの層が、どの文を、なぜ定めたかも示します。
     CLAUSE には、条項または枠の識別子、見出し、文書に出ている番号（例：'5(6)'）の
     どれかを指定します。省略すると全条項を一覧します。
     """
@@ -270,9 +271,13 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
         as_dict,
         decisions_for,
         describe,
+        describe_removal,
         id_of,
         is_number,
+        removal_dict,
+        removals_named,
         summarize,
+        summarize_removal,
         unconfirmed,
     )
     from guideline.generate import generate, resolve_profile
@@ -281,21 +286,28 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
     resolution, _ = resolve_profile(profile, library)
     if clause and is_number(clause):
         clause = id_of(clause, generate(profile, library=library).document)
+    applied = resolution.library
     decisions = decisions_for(resolution, clause)
+    gone = removals_named(clause, applied)
     if as_json:
-        print_json([as_dict(d, resolution) for d in decisions])
+        told = [as_dict(d, resolution) for d in decisions]
+        print_json(told + [removal_dict(*each, applied) for each in gone])
     elif clause:
-        unread = unconfirmed(load_frameworks(Path(resolution.library.folder)))
-        click.echo("\n\n".join(describe(d, resolution, unread) for d in decisions))
+        unread = unconfirmed(load_frameworks(Path(applied.folder)))
+        paragraphs = [describe(d, resolution, unread) for d in decisions]
+        paragraphs += [describe_removal(*each, applied) for each in gone]
+        click.echo("\n\n".join(paragraphs))
     else:
-        click.echo("\n".join(summarize(d) for d in decisions))
-        _print_count(decisions)
+        lines = [summarize(d) for d in decisions]
+        click.echo("\n".join(lines + [summarize_removal(*each, applied) for each in gone]))
+        _print_count(decisions, len(gone))
     return FINE
 
 
-def _print_count(decisions: list[Decision]) -> None:
+def _print_count(decisions: list[Decision], gone: int) -> None:
     chosen = sum(d.is_chosen for d in decisions)
-    click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件")
+    removed = f"、層が削った条項 {gone}件" if gone else ""
+    click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件{removed}")
 
 
 @group.command()

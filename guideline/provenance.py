@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -28,6 +28,8 @@ from guideline.words import Words
 Texts = frozenset[tuple[str, Block]]
 """Paragraphs and tables of a clause, each with the region that it stands in."""
 
+Traced = tuple[tuple[Block, ...], tuple[LayerChange, ...]]
+
 _FIELDS = (
     "title",
     "level",
@@ -41,9 +43,7 @@ _FIELDS = (
 """Of the front matter, what changes a guideline."""
 
 
-def traced(
-    clause: Clause, blocks: tuple[Block, ...], library: Library, spoken: Words
-) -> tuple[tuple[Block, ...], tuple[LayerChange, ...]]:
+def traced(clause: Clause, blocks: tuple[Block, ...], library: Library, spoken: Words) -> Traced:
     """The blocks of a clause, each with the layer that says it, and what layers did to the clause.
 
     A paragraph belongs to the lowest one in which it stands like this. So a layer that only takes
@@ -114,7 +114,7 @@ def _changes(
             if front and getattr(front, key) != getattr(stage.clause.front, key)
         ]
         regions = dict.fromkeys(region for region, _ in sorted(said ^ found, key=_region))
-        act = act_on(clause, stage.layer, library)
+        act = act_on(clause, stage.layer, ("add", "amend", "replace"), library)
         yield _told(stage.layer, act, (*fields, *regions) if front else ("clause",))
 
 
@@ -128,16 +128,16 @@ def _moves(clause: Clause, library: Library) -> Iterator[LayerChange]:
             yield _told(act.layer, act, ("order",))
 
 
-def act_on(clause: Clause, layer: str, library: Library) -> Act | None:
-    """The operation with which a layer gave the clause its text."""
+def traced_clause(clause: Clause, library: Library, spoken: Words) -> Traced:
+    """The same for a clause that may be in or out."""
+    return traced(clause, _rendered(clause, spoken), library, spoken)
+
+
+def act_on(clause: Clause, layer: str, verbs: Sequence[str], library: Library) -> Act | None:
+    """The operation of a layer on the clause, or on its slot."""
+    targets = (clause.id, clause.slot)
     return next(
-        (
-            act
-            for act in library.acts
-            if act.layer == layer
-            and act.target == clause.id
-            and act.verb in ("add", "amend", "replace")
-        ),
+        (a for a in library.acts if a.layer == layer and a.verb in verbs and a.target in targets),
         None,
     )
 
@@ -183,18 +183,27 @@ def origin_lines(section: Section) -> list[str]:
     if not changes:
         return []
     lines = [change_told(change, section.blocks) for change in changes]
-    is_ours = any(change.verb in ("add", "replace") for change in changes)
-    return lines if is_ours else [*lines, "ほかは条項ライブラリの文のまま"]
+    verbs = {change.verb for change in changes}
+    if verbs & {"add", "replace"}:
+        return lines
+    return [
+        *lines,
+        "文は条項ライブラリのまま" if verbs == {"move"} else "ほかは条項ライブラリの文のまま",
+    ]
 
 
 def change_told(change: LayerChange, blocks: tuple[Block, ...]) -> str:
     """What the layer did, who decided it and when, which texts are its, and why."""
-    by = "、".join(filter(None, (change.owner, change.date)))
-    what = "、".join(_named(field, change, blocks) for field in change.fields)
-    told = f"{change.layer}{f'（{by}）' if by else ''}が{_VERBS[change.verb]}"
+    told = f"{by_whom(change)}が{_VERBS[change.verb]}"
     if change.fields not in (("clause",), ("order",)):
-        told += f"：{what}"
+        told += "：" + "、".join(_named(field, change, blocks) for field in change.fields)
     return f"{told}。理由：{change.reason}" if change.reason else told
+
+
+def by_whom(what: LayerChange | Act) -> str:
+    """The layer with who decided it there, and when: `青波市（広報課、2026-10-01）`."""
+    about = "、".join(filter(None, (what.owner, what.date)))
+    return f"{what.layer}（{about}）" if about else what.layer
 
 
 def _named(field: str, change: LayerChange, blocks: tuple[Block, ...]) -> str:
@@ -204,6 +213,15 @@ def _named(field: str, change: LayerChange, blocks: tuple[Block, ...]) -> str:
         if region == field and isinstance(text, Paragraph | Table) and text.layer == change.layer
     ]
     return LABELS.get(field, field) + "".join(texts)
+
+
+def texts_of(layer: str, blocks: tuple[Block, ...]) -> list[str]:
+    """The beginnings of the paragraphs and tables that are the layer's own."""
+    return [
+        _beginning(text)
+        for _, text in _texts(blocks)
+        if isinstance(text, Paragraph | Table) and text.layer == layer
+    ]
 
 
 _LONGEST = 24
