@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -129,9 +130,17 @@ def open_profile(profile: Path, library: Path | None = None) -> Stack:
     return stacked(read_yaml(profile), library)
 
 
-def stacked(located: Located, library: Path | None = None) -> Stack:
-    """The same for a profile whose YAML was read already."""
+def stacked(
+    located: Located,
+    library: Path | None = None,
+    load: Callable[[Path], Library] = load_library,
+) -> Stack:
+    """The same for a profile whose YAML was read already.
+
+    Args:
+        load: reads a library, where a caller keeps those that it has read.
+    """
     layers = load_layers(located)
     file = profile_of(with_values(located, layers))
     folder = library or library_folder(version_of(layers))
-    return Stack(file, layers, apply_layers(load_library(folder), layers))
+    return Stack(file, layers, apply_layers(load(folder), layers))

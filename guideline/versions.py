@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from guideline.bundled import bundled
 from guideline.document import Note, walk_sections, without_notes
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
 from guideline.model.clause import Library
 from guideline.model.profile import Commentary
 from guideline.model.version import Version
-from guideline.profile import ProfileFile, profile_of
+from guideline.profile_at import ProfileAt, profile_at, telling
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
 from guideline.resolve import resolve
-from guideline.source import MAX_BYTES, parse_yaml, read_bytes, text_of
-from guideline.template import load_template, template_names
+from guideline.source import read_bytes, text_of
+from guideline.template import template_names
+
+if TYPE_CHECKING:
+    from guideline.generate import Stack
 
 MAX_BUILT_BYTES = 10_000_000
 """Of a built file: the JSON of a long guideline has about a million."""
@@ -50,39 +53,21 @@ def load_versions(
     Raises:
         GuidelineError: every problem of both sides, at once.
     """
-    sides = _each([lambda: _opened(old), lambda: _opened(new)])
-    if not any(isinstance(side, _Answers) for side in sides):
-        return _pair([side for side in sides if isinstance(side, Version)])
-    shipped = bundled("clauses")
-    libraries = _libraries(old_library or shipped, library or shipped)
-    before, after = (
-        _Maker(
-            clauses,
-            template or _template_of(sides),
-            day,
-            commentary or _commentary_of(sides),
-        )
-        for clauses in libraries
-    )
-    return _pair(_each([lambda: before.version(sides[0]), lambda: after.version(sides[1])]))
-
-
-def _libraries(old: Path, new: Path) -> list[Library]:
-    """The libraries of both sides; one that serves both is read once."""
-    # Only here, because two built files need no library, and what reads one takes long to load.
-    from guideline.library import load_library
-
-    if old == new:
-        return [load_library(new)] * 2
-    return _each([lambda: load_library(old), lambda: load_library(new)])
+    with ExitStack() as kept:
+        opening = _Opening(kept)
+        sides = _each([lambda: opening.side(old, old_library), lambda: opening.side(new, library)])
+        if not any(isinstance(side, _Answers) for side in sides):
+            return _pair([side for side in sides if isinstance(side, Version)])
+        maker = _Maker(template or _template_of(sides), day, commentary or _commentary_of(sides))
+        return _pair(_each([lambda: maker.version(sides[0]), lambda: maker.version(sides[1])]))
 
 
 @dataclass(frozen=True)
 class _Answers:
     """A side that is a profile, not yet a document."""
 
-    name: str
-    file: ProfileFile
+    at: ProfileAt
+    stack: Stack
 
 
 _Side = _Answers | Version
@@ -114,15 +99,37 @@ def _each(calls: Sequence[Callable[[], _T]]) -> list[_T]:
 # Opening
 
 
-def _opened(named: str) -> _Side:
-    """The side, read: a profile's answers, or the document in a built file."""
-    revision = revision_in(named)
-    suffix = PurePath(revision.path if revision else named).suffix.lower()
+class _Opening:
+    """Reads the sides; a library that serves both is read once."""
+
+    def __init__(self, kept: ExitStack) -> None:
+        self._kept = kept
+        self._libraries: dict[Path, Library] = {}
+
+    def side(self, named: str, library: Path | None) -> _Side:
+        """The side, read: a profile's answers, or the document in a built file."""
+        revision = revision_in(named)
+        suffix = PurePath(revision.path if revision else named).suffix.lower()
+        if suffix not in (".yaml", ".yml"):
+            return _built(named, revision, suffix)
+        # Only here: two built files need no library, and what reads one takes long to load.
+        from guideline.generate import stacked
+
+        # A Word style or other files that the profile names change no sentence, and stay shut.
+        at = profile_at(named, self._kept)
+        with at.telling():
+            return _Answers(at, stacked(at.located, library, self._loaded))
+
+    def _loaded(self, folder: Path) -> Library:
+        from guideline.library import load_library
+
+        if folder not in self._libraries:
+            self._libraries[folder] = load_library(folder)
+        return self._libraries[folder]
+
+
+def _built(named: str, revision: Revision | None, suffix: str) -> Version:
     match suffix:
-        case ".yaml" | ".yml":
-            # A Word style or other files that the profile names change no sentence, and stay shut.
-            text = text_of(_data(named, revision, MAX_BYTES), named)
-            return _Answers(named, profile_of(parse_yaml(text, named)))
         case ".json":
             return read_json(_text_built(named, revision), named)
         case ".md":
@@ -158,21 +165,9 @@ def _word(named: str, revision: Revision | None) -> Version:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "revision.docx"
         path.write_bytes(read_revision(revision, MAX_BUILT_BYTES))
-        try:
+        with telling({str(path): named}):
             version = read_word(path)
-        except GuidelineError as error:
-            raise type(error)(_of_revision(p, path, named) for p in error.problems) from None
         return replace(version, name=named)
-
-
-def _of_revision(problem: Problem, path: Path, named: str) -> Problem:
-    """The problem, told of the revision instead of the file that stands for it."""
-    return replace(
-        problem,
-        place=replace(problem.place, file=problem.place.file.replace(str(path), named)),
-        message=problem.message.replace(str(path), named),
-        remedy=problem.remedy.replace(str(path), named),
-    )
 
 
 _USABLE = "プロファイル（.yaml）か、guideline build の .docx、.md、.json を指定してください。"
@@ -195,7 +190,6 @@ def _refused(code: str, message: str, named: str, remedy: str) -> CallError:
 class _Maker:
     """Makes documents of profiles, all alike."""
 
-    library: Library
     template: str
     day: date | None
     commentary: Commentary | None
@@ -205,10 +199,13 @@ class _Maker:
         if isinstance(side, Version):
             return side
         from guideline.compose import compose
+        from guideline.layers.templates import layered_template
 
-        resolution = resolve(self.library, side.file)
-        document = compose(resolution, load_template(self.template), self.day, self.commentary)
-        return Version(side.name, document, resolution=resolution)
+        with side.at.telling():
+            resolution = resolve(side.stack.library, side.stack.file)
+            template = layered_template(self.template, side.stack.layers)
+            document = compose(resolution, template, self.day, self.commentary)
+        return Version(side.at.named, document, resolution=resolution)
 
 
 def _template_of(sides: Sequence[_Side]) -> str:
@@ -233,7 +230,7 @@ def _commentary_of(sides: Sequence[_Side]) -> Commentary | None:
         if isinstance(side, Version) and side.identity != "none":
             return "boxed" if _shows_commentary(side) else "none"
     new = sides[-1]
-    return new.file.profile.document.commentary if isinstance(new, _Answers) else None
+    return new.stack.file.profile.document.commentary if isinstance(new, _Answers) else None
 
 
 def _shows_commentary(version: Version) -> bool:

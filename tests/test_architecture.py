@@ -35,7 +35,7 @@ LAYERS: dict[str, set[str]] = {
         "schema",
         "soundness",
     },
-    "line": {"customizing", "generate", "output", "upgrading", "versions"},
+    "line": {"customizing", "generate", "output", "profile_at", "upgrading", "versions"},
     "readers": {
         "readers.from_git",
         "readers.from_json",
@@ -371,6 +371,8 @@ ARROWS: set[tuple[str, str]] = {
     ("cli_layers", "call"),
     ("cli_layers", "usage"),
     ("customizing", "generate"),
+    ("versions", "generate"),
+    ("versions", "profile_at"),
     ("customizing", "output"),
     ("upgrading", "generate"),
     ("upgrading", "output"),
