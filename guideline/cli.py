@@ -360,7 +360,7 @@ def coverage(
     loaded = _load(library)
     folder = Path(loaded.folder)
     frameworks = frameworks_named(ids, load_frameworks(folder))
-    named = resolve_all(loaded, profiles or preset_files(folder))
+    named = resolve_all(loaded, profiles or preset_files(folder), library)
     found = coverage_of(named, loaded, frameworks)
     write_files([(path, FORMATS[path.suffix.lower()](found).encode()) for path in outputs])
     for output in outputs:

@@ -9,11 +9,14 @@ from typing import Any, Literal
 
 from guideline import condition
 from guideline.errors import CallError, ContentError, Place, Problem, suggestion
-from guideline.explain import because
-from guideline.model.clause import Framework, Library, LibraryManifest, Requirement
+from guideline.explain import because, removals_named
+from guideline.generate import stacked
+from guideline.library import load_library
+from guideline.model.clause import Clause, Framework, Library, LibraryManifest, Removal, Requirement
 from guideline.model.resolution import Answer, Decision, Resolution
-from guideline.profile import ProfileFile, load_profile
+from guideline.profile import ProfileFile
 from guideline.resolve import answers_to, resolve
+from guideline.source import read_yaml
 from guideline.templating import parse_condition
 
 SCHEMA_VERSION = 1
@@ -100,7 +103,8 @@ def coverage_of(
         ProfileCoverage(name, file.hash, _of_profile(resolution, file, frameworks))
         for name, (resolution, file) in named.items()
     )
-    return Coverage(library.manifest, profiles)
+    manifests = [resolution.library.manifest for resolution, _ in named.values()]
+    return Coverage(manifests[0] if manifests else library.manifest, profiles)
 
 
 def _of_profile(
@@ -110,12 +114,13 @@ def _of_profile(
     for decision in resolution.decisions:
         for id_ in decision.clause.front.satisfies:
             answering.setdefault(id_, []).append(decision)
+    gone = removals_named(None, resolution.library)
     return tuple(
         FrameworkCoverage(
             framework,
             tuple(
                 _outside(framework, requirement, resolution, file)
-                or _finding(framework, requirement, answering.get(requirement.id, []))
+                or _finding(framework, requirement, answering.get(requirement.id, []), gone)
                 for requirement in framework.requirements
             ),
         )
@@ -143,7 +148,10 @@ def _outside(
 
 
 def _finding(
-    framework: Framework, requirement: Requirement, decisions: Sequence[Decision]
+    framework: Framework,
+    requirement: Requirement,
+    decisions: Sequence[Decision],
+    gone: Sequence[tuple[Clause, Removal]],
 ) -> Finding:
     chosen = [d for d in decisions if d.is_chosen]
     if chosen:
@@ -161,6 +169,10 @@ def _finding(
             tuple(dict.fromkeys(text for d in decisions for text in d.conditions)),
             tuple(dict.fromkeys(answer for d in decisions for answer in d.answers)),
         )
+    removed = [each for each in gone if requirement.id in each[0].front.satisfies]
+    if removed:
+        told = "、".join(f"{clause.id}（層「{by.layer}」）" for clause, by in removed)
+        return Finding(requirement, "missing", f"満たす条項を層が削っています：{told}")
     return Finding(requirement, "missing", "満たす条項がライブラリにありません")
 
 
@@ -232,12 +244,16 @@ def frameworks_named(ids: Sequence[str], frameworks: Sequence[Framework]) -> lis
 
 
 def resolve_all(
-    library: Library, paths: Sequence[Path]
+    library: Library, paths: Sequence[Path], folder: Path | None = None
 ) -> dict[str, tuple[Resolution, ProfileFile]]:
     """Each profile resolved against the library, by the name that tables show.
 
+    Args:
+        library: for profiles without layers. What layers were written for may be an older version.
+        folder: the library for every profile, where the caller has named one.
+
     Raises:
-        CallError: there is no profile, or one cannot be read.
+        CallError: there is no profile, one cannot be read, or they stand on different versions.
         ContentError: the problems of all profiles, at once.
     """
     if not paths:
@@ -255,13 +271,31 @@ def resolve_all(
     problems: list[Problem] = []
     for name, path in _named(paths).items():
         try:
-            file = load_profile(path)
-            found[name] = (resolve(library, file), file)
+            located = read_yaml(path)
+            has_layers = isinstance(located.data, dict) and located.data.get("layers")
+            given = folder if has_layers else Path(library.folder)
+            stack = stacked(located, given, lambda at: _loaded(at, library))
+            found[name] = (resolve(stack.library, stack.file), stack.file)
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(dict.fromkeys(problems))
+    _refuse_versions({name: each.library.manifest.version for name, (each, _) in found.items()})
     return found
+
+
+def _loaded(folder: Path, library: Library) -> Library:
+    return library if folder == Path(library.folder) else load_library(folder)
+
+
+def _refuse_versions(versions: Mapping[str, str]) -> None:
+    if len(set(versions.values())) < 2:
+        return
+    told = "、".join(f"「{name}」は {version}" for name, version in versions.items())
+    message = f"条項ライブラリの版が異なるプロファイルは、並べられません（{told}）。"
+    remedy = "一つずつ指定するか、--library で同じ条項ライブラリを指定してください。"
+    place = Place(next(iter(versions)))
+    raise CallError([Problem("library-versions-differ", message, place, remedy)])
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Path]:
