@@ -249,7 +249,8 @@ OF_LAYERS = frozenset({"layer", "layers", "changes"})
 def manifest_values(manifest: Manifest) -> dict[str, Any]:
     """What a manifest says, by name; without layers nothing is said of them."""
     values = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
-    return {name: value for name, value in values.items() if value or name not in OF_LAYERS}
+    layers = {"layers": list(manifest.layers)} if manifest.layers else {}
+    return {name: value for name, value in values.items() if name not in OF_LAYERS} | layers
 
 
 NO_MANIFEST = Manifest("", "", "", "", "", "")

@@ -12,7 +12,6 @@ from urllib.parse import quote
 from guideline.document import (
     BLANK_IN_TEXT,
     NOTE_LABELS,
-    OF_LAYERS,
     Blank,
     Block,
     BulletList,
@@ -81,8 +80,9 @@ def _digest(text: str) -> str:
 
 
 def _manifest(manifest: Manifest) -> str:
-    values = manifest_values(manifest) | {"layers": "、".join(manifest.layers)}
-    return "".join(_meta(name, v) for name, v in values.items() if v or name not in OF_LAYERS)
+    values = manifest_values(manifest)
+    told = {k: "、".join(v) if isinstance(v, list) else v for k, v in values.items()}
+    return "".join(_meta(name, value) for name, value in told.items())
 
 
 def _meta(name: str, value: str) -> str:
