@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
@@ -212,10 +212,17 @@ def _template_of(sides: Sequence[_Side]) -> str:
     """The template that a built side names, else the usual one."""
     for side in sides:
         if isinstance(side, Version) and (name := side.document.manifest.template):
-            if name not in template_names():
+            if name not in (*template_names(), *_own_templates(sides)):
                 raise _unknown_template(side.name, name)
             return name
     return "guideline"
+
+
+def _own_templates(sides: Sequence[_Side]) -> Iterator[str]:
+    """Those that layers bring."""
+    for side in sides:
+        if isinstance(side, _Answers):
+            yield from (name for layer in side.stack.layers for name in layer.templates)
 
 
 def _unknown_template(named: str, template: str) -> CallError:

@@ -27,11 +27,12 @@ from guideline.explain import (
     removals_named,
     summarize_removal,
 )
-from guideline.generate import resolve_profile
+from guideline.generate import generate, resolve_profile
 from guideline.library import load_library
 from guideline.meaning import meanings_of
 from guideline.model.change import Comparison
 from guideline.model.clause import Framework, Requirement
+from guideline.output import WRITERS
 from guideline.schema import schema_of
 from guideline.versions import load_versions
 from tests.helpers import require_program, run, the_problem, write
@@ -328,6 +329,19 @@ def test_revision_brings_the_layers_it_had(profile: Path, monkeypatch: pytest.Mo
         template="../small.md.j2",
     )
     assert "a/own" in ids(old)
+
+
+def test_file_built_with_a_template_of_a_layer_is_compared_with_its_profile(
+    profile: Path, tmp_path: Path
+) -> None:
+    small = (tmp_path / "small.md.j2").read_text(encoding="utf-8")
+    write(profile.parent / "layer" / "templates" / "ours.md.j2", small)
+    built = tmp_path / "g.json"
+    library = tmp_path / "library"
+    document = generate(profile, library=library, template="ours").document
+    built.write_bytes(WRITERS[".json"].write(document))
+    old, new = load_versions(str(built), str(profile), library=library)
+    assert new.document == old.document
 
 
 def test_faults_in_a_layer_of_a_revision_are_told_of_it(
