@@ -18,7 +18,6 @@ from guideline.model.version import Version
 from guideline.profile import ProfileFile, profile_of
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
-from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
 from guideline.source import MAX_BYTES, parse_yaml, read_bytes, text_of
 from guideline.template import load_template, template_names
@@ -212,6 +211,7 @@ class _Maker:
         if isinstance(side, Version):
             return side
         from guideline.compose import compose
+        from guideline.requirements import frameworks_met
 
         resolution = resolve(self.library, side.file)
         document = compose(resolution, load_template(self.template), self.day, self.commentary)
