@@ -23,11 +23,11 @@ from guideline.document import (
     Section,
     Strong,
     Text,
+    joined,
     plain_text,
     walk_sections,
     with_inlines,
 )
-from guideline.markup import joined
 from guideline.number import as_article, in_digits
 from guideline.outline import ClausePlace, Details, Heading, OutlineItem
 

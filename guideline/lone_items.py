@@ -18,9 +18,9 @@ from guideline.document import (
     Paragraph,
     Section,
     Text,
+    joined,
     plain_text,
 )
-from guideline.markup import joined
 
 
 def with_sentences(section: Section) -> Section:

@@ -29,6 +29,7 @@ from guideline.document import (
     Strong,
     Table,
     Text,
+    joined,
     plain_text,
 )
 
@@ -427,17 +428,6 @@ def break_between(children: Sequence[Token], at: int) -> str:
 def _backwards(children: Sequence[Token], at: int) -> Iterator[Token]:
     for index in range(at - 1, -1, -1):
         yield children[index]
-
-
-def joined(inlines: list[Inline]) -> Inlines:
-    """Neighbouring texts as one."""
-    found: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text) and found and isinstance(found[-1], Text):
-            found[-1] = Text(found[-1].text + inline.text)
-        elif not (isinstance(inline, Text) and not inline.text):
-            found.append(inline)
-    return tuple(found)
 
 
 def _refusal(token: Token, parent: Token | None = None) -> MarkupError:

@@ -24,10 +24,11 @@ from guideline.document import (
     Strong,
     Table,
     Text,
+    joined,
     lines_of,
     plain_text,
 )
-from guideline.markup import break_between, joined, loose_parser
+from guideline.markup import break_between, loose_parser
 
 
 @dataclass(frozen=True, slots=True)

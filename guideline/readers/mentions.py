@@ -23,11 +23,11 @@ from guideline.document import (
     Section,
     Table,
     Text,
+    joined,
     lines_of,
     plain_text,
     walk_sections,
 )
-from guideline.markup import joined
 
 _NUMBER = (
     r"(?<![\d.．])(?:"

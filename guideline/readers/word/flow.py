@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from guideline.document import Inlines, Text, plain_text
-from guideline.markup import joined
+from guideline.document import Inlines, Text, joined, plain_text
 from guideline.readers.word.parts import TextChoice, value_of, w, whole
 from guideline.readers.word.styles import Look, Mark, Styles
 from guideline.readers.word.text import TextReader
