@@ -18,7 +18,6 @@ from guideline.model.version import Version
 from guideline.profile_at import ProfileAt, profile_at, telling
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
-from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
 from guideline.source import read_bytes, text_of
 from guideline.template import template_names
@@ -202,6 +201,8 @@ class _Maker:
             return side
         from guideline.compose import compose
         from guideline.layers.templates import layered_template
+        from guideline.library import load_frameworks
+        from guideline.requirements import frameworks_met
 
         with side.at.telling():
             resolution = resolve(side.stack.library, side.stack.file)
