@@ -38,7 +38,9 @@ def as_dict(meanings: Meanings) -> dict[str, Any]:
 
 
 def _act(act: Act) -> dict[str, Any]:
-    return {**dataclasses.asdict(act), "place": str(act.place)}
+    told = dataclasses.asdict(act)
+    del told["value_at"]
+    return {**told, "place": str(act.place)}
 
 
 def _version(version: Version) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _above(acts: Sequence[Act], below: Sequence[Layer], file: ProfileFile) -> It
     names = {layer.name for layer in below}
     given = set(file.located.elsewhere.values())
     for act in acts:
-        if act.layer not in names and (act.verb not in ON_VALUES or act.place in given):
+        if act.layer not in names and (act.verb not in ON_VALUES or act.value_at in given):
             yield act
 
 

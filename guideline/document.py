@@ -339,17 +339,6 @@ def plain_text(inlines: Inlines) -> str:
     return "".join([f"【{i.label}】" if isinstance(i, Blank) else i.text for i in inlines])
 
 
-def joined(inlines: list[Inline]) -> Inlines:
-    """Neighbouring texts as one."""
-    found: list[Inline] = []
-    for inline in inlines:
-        if isinstance(inline, Text) and found and isinstance(found[-1], Text):
-            found[-1] = Text(found[-1].text + inline.text)
-        elif not (isinstance(inline, Text) and not inline.text):
-            found.append(inline)
-    return tuple(found)
-
-
 def lines_of(blocks: tuple[Block, ...]) -> list[str]:
     """The blocks as plain lines; the cells of a table row are separated by tabs."""
     lines: list[str] = []

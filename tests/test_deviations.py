@@ -336,6 +336,8 @@ def test_file_built_with_a_template_of_a_layer_is_compared_with_its_profile(
 ) -> None:
     small = (tmp_path / "small.md.j2").read_text(encoding="utf-8")
     write(profile.parent / "layer" / "templates" / "ours.md.j2", small)
+    layer = profile.parent / "layer" / "layer.yaml"
+    write(layer, f"{layer.read_text(encoding='utf-8').rstrip()}\n  - template: ours\n")
     built = tmp_path / "g.json"
     library = tmp_path / "library"
     document = generate(profile, library=library, template="ours").document

@@ -47,9 +47,14 @@ def acts_of(layers: Sequence[Layer]) -> tuple[Act, ...]:
             date=operation.date.isoformat() if operation.date else "",
             block=operation.block or "",
             value=operation.value,
+            value_at=layer.place("operations", at, "value")
+            if operation.value is not None
+            else None,
         )
         for layer in layers
-        for operation, place in zip(layer.manifest.operations, layer.places, strict=True)
+        for at, (operation, place) in enumerate(
+            zip(layer.manifest.operations, layer.places, strict=True)
+        )
     )
 
 

@@ -102,6 +102,8 @@ class Act:
     block: str = ""
     """Of a template."""
     value: Any = None
+    value_at: Place | None = None
+    """Where the value was written."""
 
 
 @dataclass(frozen=True)
