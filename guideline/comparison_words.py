@@ -97,6 +97,11 @@ def _title_and_labels(name: str) -> tuple[str, Mapping[str, str]]:
     return (info.title if info and info.title else name), labels_of(info)
 
 
+def value_title(path: str) -> str:
+    """What readers call a value of the profile: `記録を残す年数`."""
+    return _title_and_labels(re.sub(r"\[[^]]*\]", "", path))[0]
+
+
 def value_told(path: str, value: Any) -> str:
     """A value that a layer gives, as readers see it: `記録を残す年数：3`."""
     title, labels = _title_and_labels(re.sub(r"\[[^]]*\]", "", path))

@@ -270,6 +270,7 @@ ARROWS: set[tuple[str, str]] = {
     ("schema", "coverage"),
     ("schema", "upgrade_json"),
     ("schema", "upgrade_words"),
+    ("upgrade_words", "comparison_words"),
     ("upgrade_files", "seal"),
     ("upgrade_files", "upgrade_json"),
     ("upgrade_files", "upgrade_report"),
