@@ -29,7 +29,7 @@ from guideline.call import (
 from guideline.ineffective import of_upgrade
 
 if TYPE_CHECKING:
-    from guideline.customizing import Verb
+    from guideline.customizing import Verb, Where
     from guideline.generate import Stack
     from guideline.model.clause import Level
     from guideline.upgrade_words import Report, State
@@ -79,8 +79,10 @@ def customize(
     from guideline.customizing import customize as put
     from guideline.generate import open_profile
 
+    places: Sequence[tuple[Where, str | None]]
     places = [("after", after), ("before", before), ("at_end_of", at_end_of)]
     given = [(where, anchor) for where, anchor in places if anchor]
+    where, anchor = given[0] if given else ("after", "")
     if len(given) > 1 or sum((replace, remove, bool(given))) > 1:
         raise click.UsageError(
             "--replace、--remove、--after、--before、--at-end-of は、一つだけ指定してください。"
@@ -93,7 +95,7 @@ def customize(
     wanted = Wanted(
         verb=verb,
         target=target,
-        place=given[0] if given else None,  # type: ignore[arg-type]
+        place=(where, _anchor(stack, profile, anchor, library)) if given else None,
         title=title,
         level=level,
         reason=reason,
@@ -103,6 +105,9 @@ def customize(
         when=when,
     )
     done = put(profile, stack, library, wanted)
+    from guideline.model.layer import VERBS
+
+    click.echo(f"{VERBS[verb]}：{_named(stack, target)}")
     for path in done.files:
         click.echo(f"書き出しました：{path}")
     if done.to_edit:
@@ -131,6 +136,27 @@ def _refuse_ineffective(verb: Verb, target: str, **given: str | None) -> None:
         )
 
 
+def _anchor(stack: Stack, profile: Path, name: str, library: Path | None) -> str:
+    """The id of a clause, slot or part that stands beside the place, however it is called."""
+    from guideline.explain import clauses_named, id_of, is_number
+    from guideline.generate import generate
+
+    parts = {part.title: part.id for part in stack.library.manifest.parts}
+    if "/" in name or name in parts.values():
+        return name
+    if name in parts:
+        return parts[name]
+    if is_number(name):
+        name = id_of(name, generate(profile, library=library).document)
+    return clauses_named(name, stack.library)[0].slot
+
+
+def _named(stack: Stack, target: str) -> str:
+    titles = (c.front.title for c in stack.library.clauses if target in (c.id, c.slot))
+    title = next(titles, "")
+    return f"「{title}」（{target}）" if title else target
+
+
 def _meant(
     stack: Stack,
     profile: Path,
@@ -147,6 +173,7 @@ def _meant(
     from guideline.generate import generate
     from guideline.resolve import resolve
 
+    said = name
     if is_number(name):
         name = id_of(name, generate(profile, library=library).document)
     if is_new(name, stack.library, is_placed=is_placed, is_other=remove or replace):
@@ -154,8 +181,8 @@ def _meant(
     found = one_slot(name, clauses_named(name, stack.library))
     slot = found[0].slot
     if remove:
-        is_id = name in (slot, found[0].id)
-        return "remove", name if is_id else found[0].id if len(found) == 1 else slot
+        # Who names it by its number or heading means the rule, whatever variant says it now.
+        return "remove", said if said == found[0].id else slot
     if is_placed:
         return "move", slot
     if len(found) > 1:

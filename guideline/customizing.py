@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from guideline.clause_file import ClauseReader
 from guideline.errors import CallError, ContentError, Place, Problem, suggestion
-from guideline.generate import Stack
+from guideline.generate import Stack, made_version
 from guideline.layers import edit
 from guideline.layers.apply import apply_layers
 from guideline.layers.clause_text import clause_text, with_key
@@ -26,11 +26,11 @@ from guideline.model.clause import Clause, Level, Library
 from guideline.model.layer import ON_CLAUSES, Layer, LayerManifest, Lock, Operation, Witness
 from guideline.model.validation import validate
 from guideline.output import like, made_folders, write_files
-from guideline.resolve import resolve
 from guideline.source import Located, parse_yaml, problem_at, read_bytes, read_text
 from guideline.yaml_text import yaml_scalar
 
 Verb = Literal["add", "amend", "replace", "remove", "move"]
+Where = Literal["after", "before", "at_end_of"]
 
 _FOLDER = "layer"
 _NEW_LAYER = """\
@@ -68,7 +68,7 @@ class Wanted:
     verb: Verb
     target: str
     """The id of a clause, or of a slot for what is removed or moved."""
-    place: tuple[Literal["after", "before", "at_end_of"], str] | None = None
+    place: tuple[Where, str] | None = None
     title: str | None = None
     level: Level | None = None
     reason: str | None = None
@@ -196,16 +196,20 @@ def _prove(stack: Stack, raw: Library, after: Layer, own: Layer | None, wanted: 
     """
     layers = [after if layer is own else layer for layer in stack.layers]
     try:
-        library = apply_layers(raw, layers if own else [*layers, after])
-        if _can_be_resolved(stack):
+        after_all = layers if own else [*layers, after]
+        library = apply_layers(raw, after_all)
+        # What could not be made before says nothing about the operation.
+        if _is_sound(lambda: resolve(stack.library, stack.file)):
             resolve(library, stack.file)
+        if _is_sound(lambda: made_version("", stack.file, stack.library, stack.layers)):
+            made_version("", stack.file, library, after_all)
     except ContentError as error:
         raise _refused(error.problems, wanted) from None
 
 
-def _can_be_resolved(stack: Stack) -> bool:
+def _is_sound(step: Callable[[], object]) -> bool:
     try:
-        resolve(stack.library, stack.file)
+        step()
     except ContentError:
         return False
     return True

@@ -9,11 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from guideline.compare import compare
-from guideline.compose import compose
 from guideline.errors import CallError, Place, Problem, suggestion
-from guideline.generate import stacked
+from guideline.generate import made_version, stacked
 from guideline.layers.apply import apply_layers
-from guideline.layers.templates import layered_template
 from guideline.library import load_library
 from guideline.model.change import Change, Comparison
 from guideline.model.clause import Act, Library
@@ -22,7 +20,6 @@ from guideline.model.profile import Commentary
 from guideline.model.version import Version
 from guideline.profile import ProfileFile
 from guideline.profile_at import profile_at
-from guideline.resolve import resolve
 
 LIBRARY = "library"
 
@@ -108,9 +105,9 @@ def _version(
     day: date | None,
     commentary: Commentary,
 ) -> Version:
-    resolution = resolve(library, file)
-    document = compose(resolution, layered_template(template, layers), day, commentary)
-    return Version(name, document, resolution=resolution)
+    return made_version(
+        name, file, library, layers, template=template, day=day, commentary=commentary
+    )
 
 
 def _above(acts: Sequence[Act], below: Sequence[Layer], file: ProfileFile) -> Iterator[Act]:

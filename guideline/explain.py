@@ -103,8 +103,8 @@ def describe(
         lines.append(f"  次のどれかで{verb}：")
         lines += [f"    {_told(a)}" for a in alternatives]
     met = "、".join(f"{id_}（未確認）" if id_ in unread else id_ for id_ in front.satisfies)
-    lines.append(f"  満たす要件：{met or front.no_requirements or 'なし'}")
-    lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
+    lines.append(f"  満たす要件：{met or _none(front.no_requirements)}")
+    lines.append(f"  根拠：{'、'.join(front.sources) or _none(front.no_sources)}")
     if front.provisional:
         lines.append(f"  暫定の定め：{front.provisional}")
     lines += [f"  {line}" for line in _origin(decision.clause, resolution)]
@@ -174,6 +174,10 @@ def _told(alternative: Alternative) -> str:
     if alternative.name in sources or not sources:
         return f"{alternative.name} を {alternative.value} にする"
     return f"{alternative.name} が {alternative.value} になる（{'、'.join(sources)} で決まる）"
+
+
+def _none(reason: str | None) -> str:
+    return f"なし（{reason}）" if reason else "なし"
 
 
 def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:

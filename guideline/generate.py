@@ -16,13 +16,15 @@ from guideline.layers.apply import apply_layers
 from guideline.layers.stack import library_folder, load_layers, place_of_version, version_of
 from guideline.layers.templates import layered_template
 from guideline.layers.values import with_values
-from guideline.library import load_library, load_readings
+from guideline.library import load_frameworks, load_library, load_readings
 from guideline.model.clause import Library
 from guideline.model.layer import Layer
 from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.resolution import Resolution
+from guideline.model.version import Version
 from guideline.profile import ProfileFile, profile_of
 from guideline.provenance import with_origins
+from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
 from guideline.source import Located, read_yaml
 
@@ -91,6 +93,28 @@ def generate(
     if origins:
         document = with_origins(document)
     return Result(file, resolution, document, _house(file, document), stack.layers)
+
+
+def made_version(
+    name: str,
+    file: ProfileFile,
+    library: Library,
+    layers: Sequence[Layer],
+    *,
+    template: str = "guideline",
+    day: date | None = None,
+    commentary: Commentary | None = None,
+) -> Version:
+    """The profile's document as one side of a comparison, with what applies to the organization.
+
+    Raises:
+        ContentError: every problem that was found, at once.
+    """
+    resolution = resolve(library, file)
+    document = compose(resolution, layered_template(template, layers), day, commentary)
+    frameworks = load_frameworks(Path(library.folder))
+    met = frameworks_met(resolution, file, frameworks)
+    return Version(name, document, resolution=resolution, frameworks=met)
 
 
 def _house(file: ProfileFile, document: Document) -> House | None:

@@ -33,7 +33,15 @@ from guideline.standings import RequirementChange, requirement_changes
 from guideline.substance import is_same_in_substance, replaced_in, says_the_same, sides_of
 
 Weight = Literal[
-    "rule", "substitution", "details", "editorial", "commentary", "sources", "numbering", "none"
+    "rule",
+    "substitution",
+    "details",
+    "editorial",
+    "condition",
+    "commentary",
+    "sources",
+    "numbering",
+    "none",
 ]
 """The heaviest thing that changed. `substitution`: nothing but words that are replaced everywhere.
 `details`: title, organization, edition or dates, which oblige nobody.
@@ -45,6 +53,7 @@ WEIGHTS: Mapping[Weight, str] = {
     "substitution": "語の置換えのみ",
     "details": "表題・日付など",
     "editorial": "字句の整理",
+    "condition": "適用の条件のみ",
     "commentary": "解説のみ",
     "sources": "根拠のみ",
     "numbering": "番号のみ",
@@ -290,7 +299,7 @@ def _meaning(change: Change, common: _Common) -> Meaning:
 
 def _weight(change: Change, common: _Common) -> Weight:
     aspects = change.aspects
-    if aspects & {"added", "removed", "variant", "level", "condition"}:
+    if aspects & {"added", "removed", "variant", "level"}:
         return "rule"
     if aspects & {"title", "rule"}:
         if _is_editorial(change):
@@ -298,6 +307,8 @@ def _weight(change: Change, common: _Common) -> Weight:
         if "title" not in aspects and _only_has(change.rule, common):
             return "substitution"
         return "rule" if change.id else "details"
+    if "condition" in aspects:  # it holds on both sides, or the clause had come or gone
+        return "condition"
     if aspects & {"moved", "format"}:
         return "editorial"
     for aspect, weight in _LIGHTER.items():

@@ -39,7 +39,7 @@ def referring(
             return Reference(*targets[inline.clause])
         text = texts.get(section, text_of_template(template))
         place = text.place_of(f"[[{inline.clause}]]")
-        missing.append(_dangling(inline.clause, place, resolution))
+        missing.append(_dangling(inline.clause, place, section, resolution))
         return inline
 
     def with_numbers(section: Section) -> Section:
@@ -80,7 +80,7 @@ def _titles(resolution: Resolution) -> dict[str, tuple[str, str]]:
     return titles
 
 
-def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
+def _dangling(target: str, place: Place, section: str, resolution: Resolution) -> Problem:
     known = {d.clause.id for d in resolution.decisions} | {
         d.clause.slot for d in resolution.decisions
     }
@@ -93,11 +93,14 @@ def _dangling(target: str, place: Place, resolution: Resolution) -> Problem:
         )
     removal = resolution.library.removed.get(target)
     if removal:
+        titles = {clause.id: clause.front.title for clause in resolution.chosen}
+        by = f"条項「{titles[section]}」（{section}）" if section in titles else str(place)
+        mend = f"「guideline customize プロファイル {section}」で参照を直すか、"
         return Problem(
             "layer-removes-referenced",
-            f"層「{removal.layer}」：「{target}」を削っていますが、{place} で参照されています。",
+            f"層「{removal.layer}」：「{target}」を削っていますが、{by}が参照しています。",
             removal.place,
-            "参照している条項も「guideline customize」で改めるか、削るのをやめてください。",
+            f"{mend if section in titles else ''}削るのをやめてください（操作を消します）。",
         )
     hint = suggestion(target, known)
     return Problem("unknown-reference", f"参照先の「{target}」がありません。", place, hint)

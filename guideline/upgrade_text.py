@@ -27,6 +27,9 @@ from guideline.upgrade_words import (
 _MOST_ROWS = 8
 """So many lines of a question are shown; a clause of many pages is for the report."""
 
+_MOST_KEPT = 5
+"""Of a layer's operations; beyond that, those that nothing happens to are only counted."""
+
 
 def told(report: Report, paint: Paint) -> str:
     """Everything but the changes clause by clause, which are only counted."""
@@ -63,7 +66,12 @@ def _layer(layer: LayerPlan, report: Report, paint: Paint) -> Iterator[str]:
     yield paint(f"層「{layer.after.name}」" + (f"（{owner}）" if owner else ""), "heading")
     if not layer.files:
         yield "  この層は、そのまま使います。"
-    for touched in touched_by(layer, upgrade):
+    every = touched_by(layer, upgrade)
+    # What stays as it is needs nobody's eyes; the report has it all.
+    quiet = [t for t in every if t.outcome == "kept" and not t.note and len(every) > _MOST_KEPT]
+    for touched in every:
+        if touched in quiet:
+            continue
         operation = operation_of(touched, layer.before)
         thing = thing_told(title_of(touched.target, upgrade), touched.target)
         yield from wrapped(f"{thing}　{operation_told(operation)}", "  ", 4)
@@ -71,6 +79,8 @@ def _layer(layer: LayerPlan, report: Report, paint: Paint) -> Iterator[str]:
         yield from wrapped(result, "    → ", 7)
         if operation.reason:
             yield from wrapped(operation.reason, "    層の理由：", 6)
+    if quiet:
+        yield f"  ほか{len(quiet)}件は、層の定めのまま（全ては -o report.docx で）。"
 
 
 def _answers(report: Report) -> Iterator[str]:

@@ -10,9 +10,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from guideline.bundled import bundled
-from guideline.compose import compose
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
-from guideline.generate import Result, Stack, stacked
+from guideline.generate import Result, Stack, made_version, stacked
 from guideline.layers import backup
 from guideline.layers.decisions import NAME as DECISIONS
 from guideline.layers.decisions import (
@@ -33,7 +32,7 @@ from guideline.layers.stack import (
     version_below,
     version_of,
 )
-from guideline.layers.templates import block_text, layered_template, template_text
+from guideline.layers.templates import block_text, template_text
 from guideline.layers.values import with_values
 from guideline.library import load_library, load_lineage
 from guideline.model.clause import Library
@@ -42,7 +41,6 @@ from guideline.model.upgrade import Plan
 from guideline.model.version import Version
 from guideline.output import like, made_folders, write_files
 from guideline.profile import profile_of
-from guideline.resolve import resolve
 from guideline.source import Located, parse_yaml, read_bytes, read_text, read_yaml
 
 
@@ -173,9 +171,7 @@ def _made(
     located: Located, layers: Sequence[Layer], library: Library, day: date | None, name: str
 ) -> Version:
     file = profile_of(with_values(located, layers))
-    resolution = resolve(library, file)
-    document = compose(resolution, layered_template("guideline", layers), day)
-    return Version(name, document, resolution=resolution)
+    return made_version(name, file, library, layers, day=day)
 
 
 def _before(
@@ -184,11 +180,9 @@ def _before(
     try:
         version = version_of(layers)
         stack: Stack = stacked(located, _folder_of(version, new) if version else None)
-        resolution = resolve(stack.library, stack.file)
-        document = compose(resolution, layered_template("guideline", stack.layers), day)
+        return made_version(located.file, stack.file, stack.library, stack.layers, day=day)
     except GuidelineError:
         return None
-    return Version(located.file, document, resolution=resolution)
 
 
 def _with_values(

@@ -18,7 +18,6 @@ from guideline.model.version import Version
 from guideline.profile_at import ProfileAt, profile_at, telling
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
-from guideline.resolve import resolve
 from guideline.source import read_bytes, text_of
 from guideline.template import template_names
 
@@ -199,24 +198,20 @@ class _Maker:
         """The side as a document."""
         if isinstance(side, Version):
             return side
-        from guideline.compose import compose
-        from guideline.layers.templates import layered_template
-        from guideline.library import load_frameworks
-        from guideline.requirements import frameworks_met
+        # Only here, because two built files need no library.
+        from guideline.generate import made_version
 
         with side.at.telling():
-            resolution = resolve(side.stack.library, side.stack.file)
-            template = layered_template(self.template, side.stack.layers)
-            document = compose(resolution, template, self.day, self.commentary)
-            frameworks = load_frameworks(Path(side.stack.library.folder))
-            met = frameworks_met(resolution, side.stack.file, frameworks)
-        return Version(
-            side.at.named,
-            document,
-            resolution=resolution,
-            frameworks=met,
-            word_style=_word_style(side),
-        )
+            made = made_version(
+                side.at.named,
+                side.stack.file,
+                side.stack.library,
+                side.stack.layers,
+                template=self.template,
+                day=self.day,
+                commentary=self.commentary,
+            )
+        return replace(made, word_style=_word_style(side))
 
 
 def _word_style(side: _Answers) -> tuple[str, Place] | None:

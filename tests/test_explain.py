@@ -54,8 +54,8 @@ def test_clause_of_every_organization(folder: Path) -> None:
     assert described(resolution, "a/always") == [
         "a/always（いつも）は入ります。",
         "  理由：どの組織にも入る条項です",
-        "  満たす要件：試験のため",
-        "  根拠：試験のため",
+        "  満たす要件：なし（試験のため）",
+        "  根拠：なし（試験のため）",
     ]
     assert summarize(decisions_for(resolution, "a/always")[0]) == (
         "○ a/always  どの組織にも入る条項です"

@@ -401,4 +401,4 @@ def test_condition_that_changed_in_the_library(tmp_path: Path) -> None:
     (change,) = compare(*sides).differences
     assert change.aspects == {"condition"}
     (found,) = [m for c, m in meanings_of(compare(*sides)).pairs() if c.aspects]
-    assert (found.weight, found.directions) == ("rule", ("unknown",))
+    assert (found.weight, found.directions) == ("condition", ())
