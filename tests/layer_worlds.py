@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from guideline.model.clause import Library
 from guideline.model.layer import Layer
 from guideline.model.lineage import Lineage
 from tests.layered import clause_file, layer, layer_text, library
@@ -70,6 +71,20 @@ WORDS = [
     "調達",
     "試行",
     "評価",
+]
+EDITS = [
+    "word",
+    "word",
+    "sentence",
+    "cut",
+    "paragraph",
+    "drop",
+    "move",
+    "title",
+    "source",
+    "unsource",
+    "level",
+    "note",
 ]
 MARK = re.compile(r"[甲乙丙]\d+")
 
@@ -138,14 +153,11 @@ class World:
             self._edit(draft)
         return draft
 
-    def _edit(self, draft: Draft) -> None:
+    def _edit(self, draft: Draft) -> None:  # noqa: C901 (one case a kind)
         where = self.random.choice(draft.paragraphs)
         at = self.random.randrange(len(where))
         place = self.random.randrange(len(draft.paragraphs) + 1)
-        match self.random.choice(
-            ["word", "word", "sentence", "cut", "paragraph", "drop", "move", "title", "source"]
-            + ["level", "note", "unsource"]
-        ):
+        match self.random.choice(EDITS):
             case "word":
                 where[at] = self.reworded(where[at])
             case "sentence":
@@ -184,7 +196,7 @@ class Shelf:
     def texts(self) -> dict[str, str]:
         return {id_: draft.text() for id_, draft in self.drafts.items()}
 
-    def library(self, version: str):  # type: ignore[no-untyped-def]
+    def library(self, version: str) -> Library:
         return library(self.texts(), version, parts=self.parts)
 
     def drop(self, id_: str) -> None:

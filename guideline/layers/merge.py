@@ -50,11 +50,29 @@ def merge(base: str, ours: str, new: str) -> tuple[Passage, ...]:
     if whole.outcome != "asked":
         return (whole,)
     sides = _with_moves(paragraphs(base), paragraphs(ours), paragraphs(new))
-    return tuple(
+    passages = tuple(
         finer
         for passage, is_pair in _passages(*sides)
         for finer in (_by_sentence(passage) if is_pair else (passage,))
     )
+    return passages if _is_faithful(whole, passages) else (whole,)
+
+
+def _is_faithful(whole: Passage, passages: Sequence[Passage]) -> bool:
+    """Whether what either side wrote is there, and what either side took out is not.
+
+    Where paragraphs were moved, changed and taken out at once, no order of passages may tell this.
+    """
+    base, ours, new = _said(whole.base), _said(whole.ours), _said(whole.new)
+    asked = [passage for passage in passages if passage.outcome == "asked"]
+    open_ = {said for p in asked for text in (p.base, p.ours, p.new) for said in _said(text)}
+    settled = {s for p in passages if p.outcome != "asked" for s in _said(p.settled)}
+    wanted = (ours - base) | (new - base) | (base & ours & new)
+    return wanted <= settled | open_ and not (settled - open_) & (base - (ours & new))
+
+
+def _said(text: str) -> set[str]:
+    return {sentence.strip() for sentence in sentences(text) if sentence.strip()}
 
 
 def _by_sentence(passage: Passage) -> Iterator[Passage]:

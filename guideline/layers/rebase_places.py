@@ -99,7 +99,7 @@ def carry_move(case: Case) -> None:
 
 
 def _stay_above(case: Case, slot: str) -> None:
-    """A layer below may have had to say now where the clause stands; it stays moved all the same."""
+    """Where a layer below has to say now where the clause stands, it stays moved all the same."""
     old, spot = case.ground.old, case.ground.new.placed.get(slot)
     if spot and old and case.target not in old.placed:
         case.carried.operation = {**case.said, "over": spot.layer}
@@ -143,7 +143,7 @@ def _follow_place(case: Case, slot: str) -> None:
     new = case.ground.new
     heirs = case.ground.heirs(anchor)
     heir = new.slot_of(heirs[-1 if where == "after" else 0])
-    if new.part_of(heir) == slot.split("/")[0] and heir != slot:
+    if new.part_of(heir) == slot.split("/")[0] and not new.rests_on(heir, slot):
         if heir != anchor and anchor not in new.clauses:
             case.carried.operation = {**case.said, where: heir}
             case.tell(f"置く場所の「{anchor}」は「{heir}」に変わりました。")
@@ -172,7 +172,11 @@ def place_behind(case: Case, target: str, slot: str = "") -> dict[str, str]:
     there = old.slot_of(target) if old else target
     before = slots[: slots.index(there)] if there in slots else []
     unfit = {slot, *_removed_here(case)}
-    found = (s for s in reversed(before) if s not in unfit and new.part_of(s) == part)
+    found = (
+        s
+        for s in reversed(before)
+        if s not in unfit and new.part_of(s) == part and not new.rests_on(s, slot or there)
+    )
     anchor = next(found, None)
     return {"after": anchor} if anchor else {"at_end_of": part}
 
