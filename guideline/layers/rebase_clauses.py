@@ -124,7 +124,7 @@ def _keep_orphan(case: Case, id_: str, witness: str | None, ours: str) -> None:
     if case.takes_new(id_, "clause", "gone", texts, choices) or not has_part:
         case.drop()
         return
-    _own_clause(case, id_, ours, place_behind(case, case.target))
+    _own_clause(case, id_, ours, place_behind(case, case.target, id_.split(".")[0]))
     case.tell("層が加えた条項として残します。")
 
 
@@ -245,7 +245,7 @@ def _removed_text(case: Case) -> str | None:
 def _is_changed_elsewhere(case: Case, heir: str) -> bool:
     """Whether another operation of the layer has come to the same clause and wants to keep it."""
     return any(
-        other.verb in ("amend", "replace", "add")
+        other.verb in ("amend", "replace", "add", "move")
         and other.target != case.target
         and heir in case.ground.heirs(other.target)
         for other in case.layer.manifest.operations
