@@ -23,7 +23,8 @@ def city(folder: Path, *, operations: str = "", name: str = "layer") -> Path:
     text = (ROOT / "examples" / "city" / "profile.yaml").read_text(encoding="utf-8")
     write(profile, f"{text}\nlayers:\n  - {name}\n")
     manifest = (
-        '# 市の層\nname: 市\nowner: 総務課\nbase: {library: 標準, version: "0.1.0"}\n'
+        "# 市の層\nname: 市\nowner: 総務課\n"
+        'base: {library: 生成AI利用ガイドライン 標準条項集, version: "0.1.0"}\n'
         f"operations:\n  - amend: {NEVER}  # 大事\n    reason: 確認のため\n{operations}"
     )
     write(folder / name / "layer.yaml", manifest)
