@@ -125,7 +125,12 @@ class _Planning:
             dict(self.values),
             self.template,
         )
-        results = [carried(layer, each, ground) for each in layer.manifest.operations]
+        results: list[Carried] = []
+        said: dict[str, str] = {}
+        for operation in layer.manifest.operations:
+            result = carried(layer, operation, replace(ground, said=said))
+            results.append(result)
+            said |= {id_: text for id_, text in result.clauses.items() if text is not None}
         for operation, result in zip(layer.manifest.operations, results, strict=True):
             self.touched.append(result.touched(layer.name, operation.key))
             self.questions += result.questions

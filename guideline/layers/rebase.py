@@ -42,6 +42,8 @@ class Ground:
     """Values that layers below give: the layer's name and the value, by path."""
     template: Callable[[str, str], str | None]
     """The text of a block of a template as it is now; None where there is none."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Clause files that earlier operations of the same layer have come to, by id."""
 
 
 @dataclass
@@ -126,7 +128,9 @@ class _Rebasing:
             ours = self._renamed(target, heir, ours)
             witness = _under_id(witness, heir) if witness else None
         below = self._ground.new.clauses.get(heir)
-        if below is None:
+        if heir in self._ground.said:
+            self._joined(heir, witness, ours, self._ground.said[heir])
+        elif below is None:
             self._gone(heir, witness, ours)
         elif witness is None:
             self._without_base(heir, ours, below.text)
@@ -135,7 +139,26 @@ class _Rebasing:
         else:
             self._amended(heir, witness, ours, below.text)
 
+    def _joined(self, id_: str, witness: str | None, ours: str, said: str) -> None:
+        """Two clauses of the layer became one: what it says of both goes into one file."""
+        if witness is None or self._operation.verb == "replace":
+            texts = (witness or "", ours, said)
+            answer = self._ask(id_, "clause", "both-changed", texts, ("ours", "new"))
+            text = said if _takes_new(answer) else ours
+        else:
+            text = self._merged(id_, witness, ours, said)
+        self._carried.outcome = "merged"
+        self._carried.note += f"「{id_}」の操作と一つにしました。"
+        self._carried.operation = None
+        self._carried.clauses[id_] = text
+
     def _amended(self, id_: str, witness: str, ours: str, below: str) -> None:
+        text = self._merged(id_, witness, ours, below)
+        if below != witness:
+            self._carried.outcome = "merged" if self._carried.fields else "kept"
+        self._stands(id_, text, below)
+
+    def _merged(self, id_: str, witness: str, ours: str, below: str) -> str:
         mine = clause_text(ours)
         fields = merge_fields(clause_text(witness), mine, clause_text(below))
         settled: dict[int, str] = {}
@@ -145,11 +168,9 @@ class _Rebasing:
             if each.passage.outcome in ("asked", "taken"):
                 self._carried.fields.append(each.field)
         text = merged_text(mine, fields, settled)
-        if below != witness:
-            self._carried.outcome = "merged" if self._carried.fields else "kept"
         if sound(text, "", id_) is None:
-            text = self._unsound(id_, witness, ours, below)
-        self._stands(id_, text, below)
+            return self._unsound(id_, witness, ours, below)
+        return text
 
     def _unsound(self, id_: str, witness: str, ours: str, below: str) -> str:
         """A merge that leaves a text which cannot be read is asked as a whole."""
@@ -243,6 +264,8 @@ class _Rebasing:
                 self._carried.note = f"「{target}」は「{'」「'.join(heirs)}」に分かれました。"
             return
         (heir,) = heirs
+        if self._is_shared(heir, witness, below):
+            return
         if heir != target:
             self._carried.operation = {**self._said(), "remove": heir}
             self._carried.note = f"「{target}」は「{heir}」に変わりました。"
@@ -255,6 +278,34 @@ class _Rebasing:
         answer = self._ask(heir, "clause", why, (witness or "", "", below), ("ours", "new"))
         if _takes_new(answer):
             self._drop(heir)
+
+    def _is_shared(self, heir: str, witness: str | None, below: str) -> bool:
+        """Whether the layer has another operation on what the clause became, which then counts."""
+        target = self._operation.target
+        verbs = [
+            other.verb
+            for other in self._layer.manifest.operations
+            if other.target != target
+            and other.verb in ("amend", "replace", "remove")
+            and self._heirs(other.target) == (heir,)
+        ]
+        if not verbs:
+            return False
+        if set(verbs) != {"remove"}:
+            # What the layer removed is back, in a clause that the layer keeps.
+            why: Why = "changed-after-removal"
+            self._ask(heir, "clause", why, (witness or "", "", below), ("new",))
+        elif target == self._first_of(heir):
+            return False
+        self._drop(target)
+        self._carried.target = heir
+        self._carried.note = f"「{heir}」の操作と一つにしました。"
+        return True
+
+    def _first_of(self, heir: str) -> str:
+        """The first clause of the layer's operations that became this one."""
+        found = (o.target for o in self._layer.manifest.operations if o.verb == "remove")
+        return next(target for target in found if self._heirs(target) == (heir,))
 
     def _add(self) -> None:
         id_ = self._operation.target
@@ -535,8 +586,7 @@ def _under_id(text: str, id_: str) -> str:
     found = clause_text(text)
     slot, dot, _ = id_.partition(".")
     front = with_key(found.front.text, "id", id_)
-    if dot:
-        front = with_key(front, "slot", slot)
+    front = with_key(front, "slot", slot if dot else "")
     return f"---\n{front.strip(chr(10))}\n---\n{found.body}"
 
 
