@@ -246,7 +246,7 @@ def test_replaced_variant_of_a_slot_that_is_none_any_more_is_asked(
 
 OLD = library_folder("0.1.0")
 REAL: dict[str, tuple[Mapping[str, Any], str]] = {
-    # The paragraph that the layer changed is put otherwise, and its subject has a clause of its own.
+    # The paragraph that the layer changed is put otherwise; its subject has a clause of its own.
     "scope": (
         amended("purpose/scope", "協議して同意を得ることを", "協議して文書で同意を得ることを"),
         "asked",
