@@ -247,6 +247,38 @@ def test_an_own_template_is_not_asked_about() -> None:
     assert plan.layers[0].after.templates == {"notes": "本文"}
 
 
+def test_an_operation_given_up_counts_as_taken() -> None:
+    new = library({**OLD, "a/x": OLD["a/x"].replace("毎日", "毎時")}, "2")
+    said = [made("  - {remove: a/x, reason: 別に定めるため}")]
+    asked = upgraded(said, old(), new)
+    assert whys(asked) == ["changed-after-removal"]
+    plan = upgraded(said, old(), new, answers=answer_all(asked, "new"))
+    assert [t.outcome for t in plan.touched] == ["taken"]
+    assert operations(plan) == []
+
+
+@pytest.mark.parametrize("verb", ["replace", "remove"])
+def test_another_day_of_review_alone_is_not_asked(verb: str) -> None:
+    later = OLD["a/x"].replace("reviewed: 2026-11-01", "reviewed: 2026-12-01")
+    files = {"a__x": clause("a/x", "別の文です。")} if verb == "replace" else {}
+    plan = upgraded([made(f"  - {verb}: a/x", **files)], old(), library({**OLD, "a/x": later}, "2"))
+    assert later != OLD["a/x"]
+    assert not plan.questions
+    assert [o.get(verb) for o in operations(plan)] == ["a/x"]
+
+
+def test_where_text_went_and_why_a_clause_was_removed_is_told() -> None:
+    told = lineage(
+        moved_text=[{"from": "a/x", "to": ["a/y"], "what": "研修の定め"}],
+        removed=[{"clause": "a/y", "reason": "重なるため"}],
+    )
+    new = library({"a/x": clause("a/x", *P[:3])}, "2")
+    own = made("  - amend: a/x\n  - remove: a/y", a__x=MINE)
+    first, second = upgraded([own], old(), new, lineage=told).touched
+    assert first.note == "研修の定めは、「a/y」に移りました。"
+    assert second.note.endswith("条項ライブラリが削った理由：重なるため")
+
+
 def _large(clauses: int, count: int) -> tuple[list[tuple[str, Layer]], Library, Library]:
     texts = {f"a/c{n}": clause(f"a/c{n}", *(f"{n}番の{p}" for p in P)) for n in range(clauses)}
     layers = []

@@ -57,8 +57,8 @@ WRONG = {
     ),
     "not a choice": (
         ["schema", "clauses"],
-        "NAME に「clauses」は使えません。使える値：profile、clause、text、template、output、"
-        "coverage、diff、upgrade。もしかして「clause」ですか。",
+        "NAME に「clauses」は使えません。使える値：profile、clause、text、template、layer、"
+        "lineage、output、coverage、diff、upgrade。もしかして「clause」ですか。",
     ),
     "not a choice of an option": (
         ["diff", "a.md", "b.md", "--only", "foo"],

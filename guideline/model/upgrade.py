@@ -89,6 +89,7 @@ _HERE: Mapping[tuple[Why, Choice], str] = {
     ("id-taken", "new"): "層の条項をやめ、新しい版の条項にする",
     ("divided", "both"): "分かれた条項のほかに、層の条項を残す",
     ("divided", "new"): "分かれた条項だけにする",
+    ("met", "new"): "この操作を取りやめる",
     ("moved", "ours"): "層が定めた場所に置く",
     ("moved", "new"): "新しい版の場所に置く",
     ("value-below", "ours"): "この層の値にする",
