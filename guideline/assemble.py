@@ -12,6 +12,7 @@ from guideline.document import (
     BulletList,
     Inline,
     Inlines,
+    LayerChange,
     Link,
     Note,
     NumberedList,
@@ -39,11 +40,13 @@ class Assembly:
         resolution: Resolution,
         template: Template,
         bodies: Mapping[str, tuple[Block, ...]],
+        changes: Mapping[str, tuple[LayerChange, ...]],
         has_commentary: bool,
     ) -> None:
         self._resolution = resolution
         self._template = template
         self._bodies = bodies
+        self._changes = changes
         self._has_commentary = has_commentary
         self._sources = resolution.profile.document.sources
         self._is_plain = template.settings.register_ == "plain"
@@ -100,6 +103,7 @@ class Assembly:
             hash=_hash(clause, rule),
             variants=self._resolution.library.variants_in_order(clause.slot),
             provisional=clause.front.provisional or "",
+            changes=self._changes.get(clause.id, ()),
         )
         spoken = self._in_register(clause, rule)
         return Section(clause.id, clause.front.title, "", spoken + notes, (), origin)

@@ -186,7 +186,10 @@ def _content(change: Change, meaning: Meaning, known: Sequence[tuple[str, str]])
     answers = list(map(answer_told, change.answers[:_MOST_ANSWERS]))
     if change.aspects & _WHOLE:
         return "、".join(answers) or _first_sentence(change)
-    return "、".join([*answers, *highlights_of(change, meaning, _MOST_EXCERPTS, known)])
+    told = "、".join([*answers, *highlights_of(change, meaning, _MOST_EXCERPTS, known)])
+    if not told and "condition" in change.aspects:
+        return "適用の条件が変わる（この組織には、どちらの版でも当てはまる）"
+    return told
 
 
 def _first_sentence(change: Change) -> str:

@@ -113,6 +113,11 @@ def group() -> None:
     "申請書などの様式の Word ファイルだけに効く",
 )
 @click.option(
+    "--show-origin",
+    is_flag=True,
+    help="層が加え、改めた条項に、どの文が誰の定めかと理由を付ける（Word ではコメント）",
+)
+@click.option(
     "--final",
     is_flag=True,
     help="未決定事項【…】か、理由のない改正や削除が層に残っていれば書き出さない",
@@ -128,6 +133,7 @@ def build(
     commentary: Commentary | None,
     ruby: RubyMode | None,
     form_fields: FormFields | None,
+    show_origin: bool,
     final: bool,
     force: bool,
 ) -> int:
@@ -152,6 +158,7 @@ def build(
         commentary=commentary,
         ruby=ruby,
         form_fields=form_fields,
+        origins=show_origin,
     )
     decisions = open_decisions(result)
     if final and decisions:
@@ -283,6 +290,7 @@ def _print_defaults(defaults: list[DefaultTaken]) -> None:
 def explain(profile: Path, clause: str | None, library: Path | None, as_json: bool) -> int:
     """条項が入る理由、入らない理由と、何を変えれば変わるかを示します。
 
+    プロファイルが層を重ねていれば、どの層が、どの文を、なぜ定めたかも示します。
     CLAUSE には、条項または枠の識別子、見出し、文書に出ている番号（例：'5(6)'）の
     どれかを指定します。省略すると全条項を一覧します。
     """
@@ -290,9 +298,13 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
         as_dict,
         decisions_for,
         describe,
+        describe_removal,
         id_of,
         is_number,
+        removal_dict,
+        removals_named,
         summarize,
+        summarize_removal,
         unconfirmed,
     )
     from guideline.generate import generate, resolve_profile
@@ -301,21 +313,28 @@ def explain(profile: Path, clause: str | None, library: Path | None, as_json: bo
     resolution, _ = resolve_profile(profile, library)
     if clause and is_number(clause):
         clause = id_of(clause, generate(profile, library=library).document)
+    applied = resolution.library
     decisions = decisions_for(resolution, clause)
+    gone = removals_named(clause, applied)
     if as_json:
-        print_json([as_dict(d, resolution) for d in decisions])
+        told = [as_dict(d, resolution) for d in decisions]
+        print_json(told + [removal_dict(*each, applied) for each in gone])
     elif clause:
-        unread = unconfirmed(load_frameworks(Path(resolution.library.folder)))
-        click.echo("\n\n".join(describe(d, resolution, unread) for d in decisions))
+        unread = unconfirmed(load_frameworks(Path(applied.folder)))
+        paragraphs = [describe(d, resolution, unread) for d in decisions]
+        paragraphs += [describe_removal(*each, applied) for each in gone]
+        click.echo("\n\n".join(paragraphs))
     else:
-        click.echo("\n".join(summarize(d) for d in decisions))
-        _print_count(decisions)
+        lines = [summarize(d) for d in decisions]
+        click.echo("\n".join(lines + [summarize_removal(*each, applied) for each in gone]))
+        _print_count(decisions, len(gone))
     return FINE
 
 
-def _print_count(decisions: list[Decision]) -> None:
+def _print_count(decisions: list[Decision], gone: int) -> None:
     chosen = sum(d.is_chosen for d in decisions)
-    click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件")
+    removed = f"、層が削った条項 {gone}件" if gone else ""
+    click.echo(f"\n入る条項 {chosen}件、入らない条項 {len(decisions) - chosen}件{removed}")
 
 
 @group.command()
@@ -368,7 +387,7 @@ def coverage(
     loaded = _load(library)
     folder = Path(loaded.folder)
     frameworks = frameworks_named(ids, load_frameworks(folder))
-    named = resolve_all(loaded, profiles or preset_files(folder))
+    named = resolve_all(loaded, profiles or preset_files(folder), library)
     found = coverage_of(named, loaded, frameworks)
     write_files([(path, FORMATS[path.suffix.lower()](found).encode()) for path in outputs])
     for output in outputs:

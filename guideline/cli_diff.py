@@ -43,7 +43,13 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 
 @click.command(cls=usage.Command)
 @click.argument("OLD")
-@click.argument("NEW")
+@click.argument("NEW", required=False)
+@click.option(
+    "--against",
+    metavar="LAYER",
+    help="NEW の代わりに、OLD のプロファイルの層を調べる。library：条項ライブラリとの違い、"
+    "層の名前：その層までとの違い",
+)
 @click.option(
     "-o",
     "--output",
@@ -112,7 +118,8 @@ _COLOURS: Mapping[str, dict[str, Any]] = {
 @reported
 def diff(
     old: str,
-    new: str,
+    new: str | None,
+    against: str | None,
     outputs: tuple[Path, ...],
     form: Form,
     preset: PresetName | None,
@@ -137,6 +144,9 @@ def diff(
     OLD と NEW には、プロファイル、guideline build の .docx（Word で編集した後でもよい）、
     .md、.json、又は「HEAD~1:profile.yaml」のような Git の版を指定します。
 
+    「guideline diff PROFILE --against library」は、プロファイルの層が条項ライブラリの何を、
+    なぜ改めたかを、同じ体裁で全て示します。
+
     終了コードは、違いがなければ 0、あれば 1、比べられなければ 2 です。
     """
     from guideline.clause_names import changes_named
@@ -146,24 +156,19 @@ def diff(
     from guideline.meaning import meanings_of, selected
     from guideline.reasons import clause_ids, load_reasons
 
-    refuse(ineffective_options(DiffCall(old, new, given_options(), form, outputs)))
+    _require(new or against)
+    refuse(ineffective_options(DiffCall(old, new or "", given_options(), form, outputs, against)))
     if outputs and not _may_write(outputs, form, force=force):
         return CALL
     if form == "amendment":
         template = template or "regulation"
     try:
-        comparison = _compared(
-            old,
-            new,
-            library=library,
-            old_library=old_library,
-            template=template,
-            day=day,
-            commentary=commentary,
-        )
+        made = {"library": library, "template": template, "day": day, "commentary": commentary}
+        comparison = _compared(old, new, against, old_library, made)
+        told = load_reasons(reasons_file, reasons, clause_ids(comparison))
+        comparison, told = _reasoned(comparison, told)
         meanings = meanings_of(comparison)
         dated = day.isoformat() if day else comparison.new.document.manifest.date
-        told = load_reasons(reasons_file, reasons, clause_ids(comparison))
         if outputs:
             asked = {
                 "form": form,
@@ -188,11 +193,34 @@ def diff(
     return CONTENT if shown.comparison.differences else FINE
 
 
-def _compared(old: str, new: str, **options: Any) -> Comparison:
+def _require(new: str | None) -> None:
+    """Ends the call as where any argument is missing."""
+    if new is None:
+        params = click.get_current_context().command.params
+        raise click.MissingParameter(param=next(p for p in params if p.name == "new"))
+
+
+def _compared(
+    old: str, new: str | None, against: str | None, old_library: Path | None, made: dict[str, Any]
+) -> Comparison:
+    if against is not None:
+        from guideline.deviations import deviations
+
+        return deviations(old, against, **made)
     from guideline.compare import compare
     from guideline.versions import load_versions
 
-    return compare(*load_versions(old, new, **options))
+    return compare(*load_versions(old, new or "", old_library=old_library, **made))
+
+
+def _reasoned(comparison: Comparison, given: dict[str, str]) -> tuple[Comparison, dict[str, str]]:
+    """The reasons of the layers, too; what is given in the call overrules them."""
+    if not comparison.acts:
+        return comparison, given
+    from guideline.deviations import with_reasons
+
+    comparison = with_reasons(comparison, given)
+    return comparison, {c.id: c.reason for c in comparison.changes if c.reason}
 
 
 def _may_write(outputs: tuple[Path, ...], form: Form, *, force: bool) -> bool:
@@ -225,9 +253,18 @@ def _show(meanings: Meanings, only: Only | None, *, stat: bool, name_only: bool)
     elif stat:
         lines = statistics(meanings)
     else:
-        lines = told(meanings, _painted if sys.stdout.isatty() else _plain, only)
+        paint = _painted if sys.stdout.isatty() else _plain
+        lines = told(meanings, paint, only, _beside(meanings))
     if lines:
         click.echo(lines)
+
+
+def _beside(meanings: Meanings) -> list[tuple[str, list[str]]]:
+    if not meanings.comparison.acts:
+        return []
+    from guideline.deviation_words import groups_of
+
+    return [(heading, lines) for _, heading, lines in groups_of(meanings.comparison)]
 
 
 def _show_amendment(comparison: Comparison, *, is_written: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guideline import seal
@@ -16,7 +16,8 @@ from guideline.circular import circular
 from guideline.comparison_json import as_dict
 from guideline.comparison_presets import PresetName, preset_for
 from guideline.comparison_table import comparison_table
-from guideline.document import Document
+from guideline.deviation_words import groups_of, reason_section, sections_of
+from guideline.document import Document, Text
 from guideline.meaning import Meanings
 from guideline.model.change import Comparison
 from guideline.model.comparison_table import ComparisonTable
@@ -73,7 +74,10 @@ def _json(meanings: Meanings, _: Request) -> bytes:
 def _redline(meanings: Meanings, request: Request) -> bytes:
     new = meanings.comparison.new
     author = request.author or new.document.layout.owner or "guideline"
-    return to_redline(meanings.comparison, _style_of(new), author, request.day)
+    beside = [
+        f"{head}：{line}" for _, head, lines in groups_of(meanings.comparison) for line in lines
+    ]
+    return to_redline(meanings.comparison, _style_of(new), author, request.day, beside)
 
 
 def _style_of(version: Version) -> bytes:
@@ -88,12 +92,18 @@ def _style_of(version: Version) -> bytes:
 
 
 def _table(meanings: Meanings, request: Request) -> ComparisonTable:
-    return comparison_table(
-        meanings.comparison,
-        request.preset or _preset(meanings.comparison),
+    comparison = meanings.comparison
+    table = comparison_table(
+        comparison,
+        request.preset or _preset(comparison),
         request.reasons,
         with_commentary=request.with_commentary,
     )
+    if not comparison.acts:
+        return table
+    headings = (comparison.new.name, comparison.old.name, *table.headings[2:])
+    beside = tuple((heading, tuple(lines)) for _, heading, lines in groups_of(comparison))
+    return replace(table, headings=headings, beside=beside)
 
 
 def _preset(comparison: Comparison) -> PresetName:
@@ -127,7 +137,18 @@ _TABLES: Mapping[str, _Write] = {
 
 
 def _circular(meanings: Meanings, request: Request) -> Document:
-    return circular(meanings, request.reasons)
+    comparison = meanings.comparison
+    document = circular(meanings, request.reasons)
+    if not comparison.acts:
+        return document
+    sides = (("層", comparison.new.name), ("もとにしたもの", comparison.old.name))
+    rows = tuple(((Text(label),), (Text(name),)) for label, name in sides)
+    return replace(
+        document,
+        title=f"{comparison.new.document.title}の層の定めの概要",
+        details=replace(document.details, rows=(*document.details.rows, *rows)),
+        sections=(*document.sections, *sections_of(comparison)),
+    )
 
 
 def amendment_between(comparison: Comparison) -> Amendment:
@@ -142,7 +163,11 @@ def amendment_between(comparison: Comparison) -> Amendment:
 
 def _amendment(meanings: Meanings, _: Request) -> Document:
     comparison = meanings.comparison
-    return amendment_document(amendment_between(comparison), comparison.new.document)
+    document = amendment_document(amendment_between(comparison), comparison.new.document)
+    if not comparison.acts:
+        return document
+    added = (*reason_section(comparison), *sections_of(comparison))
+    return replace(document, sections=(*document.sections, *added))
 
 
 def _writers(form: Form) -> dict[str, _Write]:

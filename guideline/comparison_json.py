@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from guideline.document import Section
+from guideline.document import Section, manifest_values
 from guideline.meaning import Meaning, Meanings
 from guideline.model.change import Change, Item, LineChange, RowChange, Spans
+from guideline.model.clause import Act
 from guideline.model.version import Version
 from guideline.points import Point
 from guideline.standings import RequirementChange
@@ -32,7 +33,14 @@ def as_dict(meanings: Meanings) -> dict[str, Any]:
         "changes": [
             _change(change, meaning) for change, meaning in meanings.pairs() if change.aspects
         ],
+        **({"deviations": [_act(act) for act in comparison.acts]} if comparison.acts else {}),
     }
+
+
+def _act(act: Act) -> dict[str, Any]:
+    told = dataclasses.asdict(act)
+    del told["value_at"]
+    return {**told, "place": str(act.place)}
 
 
 def _version(version: Version) -> dict[str, Any]:
@@ -43,7 +51,7 @@ def _version(version: Version) -> dict[str, Any]:
         "guessed": list(version.guessed),
         "lost": list(version.lost),
         "knows_applicability": version.frameworks is not None,
-        "manifest": dataclasses.asdict(version.document.manifest),
+        "manifest": manifest_values(version.document.manifest),
     }
 
 
@@ -81,6 +89,7 @@ def _change(change: Change, meaning: Meaning) -> dict[str, Any]:
         "formats": [dataclasses.asdict(each) for item in change.items() for each in item.formats],
         "rule": [_item(item) for item in change.rule if item.kind != "same"],
         "notes": [_item(item) for item in change.notes if item.kind != "same"],
+        **({"reason": change.reason} if change.reason else {}),
     }
 
 

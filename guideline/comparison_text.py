@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from guideline.columns import COLUMNS, width_of
@@ -54,11 +54,17 @@ _MOST_SUBSTITUTIONS = 4
 """So many replaced words are named in the summary, which is to fit on one screen."""
 
 
-def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
+def told(
+    meanings: Meanings,
+    paint: Paint,
+    only: Only | None = None,
+    beside: Iterable[tuple[str, Sequence[str]]] = (),
+) -> str:
     """The summary and every change, with the changed words between marks.
 
     Args:
         only: what the changes were selected by: nothing else is told of a clause.
+        beside: headings and lines of what no change tells.
     """
     blocks = []
     for change, meaning in meanings.pairs():
@@ -67,6 +73,7 @@ def told(meanings: Meanings, paint: Paint, only: Only | None = None) -> str:
             blocks.append("\n".join(lines))
     if only is None:
         blocks += _together(meanings)
+        blocks += ["\n  ".join([paint(f"■ {head}", "heading"), *lines]) for head, lines in beside]
     legend = "\n".join(_legend("\n".join(blocks), paint))
     return "\n\n".join([summary(meanings), *filter(None, [legend]), *blocks])
 
@@ -283,6 +290,8 @@ def _about(change: Change, meaning: Meaning, meanings: Meanings) -> Iterator[str
     if change.match in ("heading", "likeness"):
         how = "見出し" if change.match == "heading" else "文の似かた"
         yield f"対応：{how}による推定"
+    if change.reason:
+        yield f"理由：{change.reason}"
     if meaning.directions:
         yield f"向き：{directions_told(meaning)}"
     if meaning.level:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from guideline.document import mention_of, plain_text
 from guideline.endings import FORCES
@@ -93,6 +95,26 @@ def _title_and_labels(name: str) -> tuple[str, Mapping[str, str]]:
         return _FACTS[name]
     info = field_at(Profile, tuple(name.split(".")))
     return (info.title if info and info.title else name), labels_of(info)
+
+
+def value_title(path: str) -> str:
+    """What readers call a value of the profile: `記録を残す年数`."""
+    return _title_and_labels(re.sub(r"\[[^]]*\]", "", path))[0]
+
+
+def value_told(path: str, value: Any) -> str:
+    """A value that a layer gives, as readers see it: `記録を残す年数：3`."""
+    title, labels = _title_and_labels(re.sub(r"\[[^]]*\]", "", path))
+    name = f"{title}（{path}）" if "[" in path else title
+    return f"{name}：{_plain(value, labels)}"
+
+
+def _plain(value: Any, labels: Mapping[str, str]) -> str:
+    if isinstance(value, dict):
+        return "、".join(f"{key} {_plain(inner, {})}" for key, inner in value.items())
+    if isinstance(value, list):
+        return "／".join(_plain(inner, labels) for inner in value)
+    return labels.get(str(value), str(value))
 
 
 _PERMISSIONS = {"prohibited": "不可", "conditional": "条件付きで可", "allowed": "可"}

@@ -15,6 +15,7 @@ from guideline.document import (
     Digits,
     Document,
     Inlines,
+    LayerChange,
     Layout,
     Manifest,
     Name,
@@ -35,6 +36,7 @@ from guideline.model.resolution import Resolution
 from guideline.model.template import Template
 from guideline.number import numbered, usual_digits
 from guideline.outline import Details, OutlineItem, parse_outline
+from guideline.provenance import traced
 from guideline.references import referring
 from guideline.render import LibraryText, clause_blocks, text_of_template
 from guideline.ruby import with_readings
@@ -67,13 +69,13 @@ def compose(
     """
     settings = template.settings
     spoken = words(resolution.profile, resolution.facts, settings.register_)
-    bodies = _bodies(resolution, spoken)
+    bodies, changes = _bodies(resolution, spoken)
     outline = _outline(resolution, template, spoken)
     details = resolution.profile.document
     title = _title(template, spoken) or details.title
     shown = commentary or details.commentary
     has_commentary = shown != "none" and settings.commentary
-    parts = Assembly(resolution, template, bodies, has_commentary).parts(outline)
+    parts = Assembly(resolution, template, bodies, changes, has_commentary).parts(outline)
     numbering = settings.numbering or details.numbering
     digits = details.digits or usual_digits(numbering)
     dated = day or details.enacted or details.effective
@@ -217,6 +219,7 @@ def _manifest(resolution: Resolution, template: Template, dated: date | None) ->
         profile_hash=resolution.profile_hash,
         template=template.name,
         date=dated.isoformat() if dated else "",
+        layers=resolution.library.layers,
     )
 
 
@@ -226,18 +229,24 @@ def _inlines(text: str) -> Inlines:
     return block.inlines if isinstance(block, Paragraph) else ()
 
 
-def _bodies(resolution: Resolution, spoken: Words) -> dict[str, tuple[Block, ...]]:
-    """The blocks of each chosen clause."""
+def _bodies(
+    resolution: Resolution, spoken: Words
+) -> tuple[dict[str, tuple[Block, ...]], dict[str, tuple[LayerChange, ...]]]:
+    """The blocks of each chosen clause, and what layers did to it."""
     bodies: dict[str, tuple[Block, ...]] = {}
+    changes: dict[str, tuple[LayerChange, ...]] = {}
     problems: list[Problem] = []
     for clause in resolution.chosen:
         try:
-            bodies[clause.id] = clause_blocks(clause, spoken)
+            blocks = clause_blocks(clause, spoken)
+            bodies[clause.id], changes[clause.id] = traced(
+                clause, blocks, resolution.library, spoken
+            )
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(problems)
-    return bodies
+    return bodies, changes
 
 
 def _outline(resolution: Resolution, template: Template, spoken: Words) -> list[OutlineItem]:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from guideline.errors import CallError, ContentError, Place, Problem, suggestion
+from guideline.generate import stacked
+from guideline.library import load_library
 from guideline.model.clause import Framework, Library, LibraryManifest, Requirement
 from guideline.model.coverage import Finding, FrameworkCoverage
 from guideline.model.resolution import Resolution
-from guideline.profile import ProfileFile, load_profile
+from guideline.profile import ProfileFile
 from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
+from guideline.source import read_yaml
 
 SCHEMA_VERSION = 1
 
@@ -59,7 +62,8 @@ def coverage_of(
         ProfileCoverage(name, file.hash, frameworks_met(resolution, file, frameworks))
         for name, (resolution, file) in named.items()
     )
-    return Coverage(library.manifest, profiles)
+    manifests = [resolution.library.manifest for resolution, _ in named.values()]
+    return Coverage(manifests[0] if manifests else library.manifest, profiles)
 
 
 def missing_in(coverage: Coverage) -> Iterator[tuple[Requirement, list[str]]]:
@@ -105,12 +109,16 @@ def frameworks_named(ids: Sequence[str], frameworks: Sequence[Framework]) -> lis
 
 
 def resolve_all(
-    library: Library, paths: Sequence[Path]
+    library: Library, paths: Sequence[Path], folder: Path | None = None
 ) -> dict[str, tuple[Resolution, ProfileFile]]:
     """Each profile resolved against the library, by the name that tables show.
 
+    Args:
+        library: for profiles without layers. What layers were written for may be an older version.
+        folder: the library for every profile, where the caller has named one.
+
     Raises:
-        CallError: there is no profile, or one cannot be read.
+        CallError: there is no profile, one cannot be read, or they stand on different versions.
         ContentError: the problems of all profiles, at once.
     """
     if not paths:
@@ -128,13 +136,31 @@ def resolve_all(
     problems: list[Problem] = []
     for name, path in _named(paths).items():
         try:
-            file = load_profile(path)
-            found[name] = (resolve(library, file), file)
+            located = read_yaml(path)
+            has_layers = isinstance(located.data, dict) and located.data.get("layers")
+            given = folder if has_layers else Path(library.folder)
+            stack = stacked(located, given, lambda at: _loaded(at, library))
+            found[name] = (resolve(stack.library, stack.file), stack.file)
         except ContentError as error:
             problems += error.problems
     if problems:
         raise ContentError(dict.fromkeys(problems))
+    _refuse_versions({name: each.library.manifest.version for name, (each, _) in found.items()})
     return found
+
+
+def _loaded(folder: Path, library: Library) -> Library:
+    return library if folder == Path(library.folder) else load_library(folder)
+
+
+def _refuse_versions(versions: Mapping[str, str]) -> None:
+    if len(set(versions.values())) < 2:
+        return
+    told = "、".join(f"「{name}」は {version}" for name, version in versions.items())
+    message = f"条項ライブラリの版が異なるプロファイルは、並べられません（{told}）。"
+    remedy = "一つずつ指定するか、--library で同じ条項ライブラリを指定してください。"
+    place = Place(next(iter(versions)))
+    raise CallError([Problem("library-versions-differ", message, place, remedy)])
 
 
 def _named(paths: Sequence[Path]) -> dict[str, Path]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, assert_never
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, NamedTuple, assert_never
 
 BLANK_IN_TEXT = re.compile(r"【(?!解説|[(（]例[)）])([^】]{1,60})】")
 """What a reader takes for a blank: 【…】, except the marks 【解説】 and 【(例)…】."""
@@ -87,6 +87,8 @@ class Paragraph:
     inlines: Inlines
     number: str = ""
     """The number of a 項 in an article, such as `２`; empty for any other paragraph."""
+    layer: str = field(default="", compare=False)
+    """The layer whose text it is; empty for the library's. Who says it makes it no other text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +111,24 @@ class Table:
     header: tuple[Inlines, ...]
     rows: tuple[tuple[Inlines, ...], ...]
     caption: str = ""
+    layer: str = field(default="", compare=False)
+    """The layer that made it what it is; empty for the library."""
 
 
-NoteKind = Literal["commentary", "example", "sources"]
+NoteKind = Literal["commentary", "example", "sources", "origin"]
 
 NOTE_LABELS: Mapping[NoteKind, str] = {
     "commentary": "解説",
     "example": "例",
     "sources": "根拠・参考",
+    "origin": "由来",
 }
 """What stands above a note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Text beside the rule: its commentary, examples of it, or what it rests on."""
+    """Text beside the rule: its commentary, examples of it, what it rests on, or whose it is."""
 
     kind: NoteKind
     blocks: tuple[Block, ...]
@@ -132,6 +137,20 @@ class Note:
 Block = Paragraph | BulletList | NumberedList | Table | Note
 
 Level = Literal["must", "should", "may"]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """What a layer does to a clause of what stands below it, and why."""
+
+    layer: str
+    verb: Literal["add", "amend", "replace", "move"]
+    fields: tuple[str, ...]
+    """Which parts of the clause it says otherwise, such as `title` or `rule`."""
+    owner: str = ""
+    reason: str = ""
+    date: str = ""
+    """As YYYY-MM-DD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +173,8 @@ class Origin:
     """Why the clause holds only for the time being; empty for a settled one."""
     variants: tuple[str, ...] = ()
     """The ids of the slot's variants, the strictest first; empty where they have no such order."""
+    changes: tuple[LayerChange, ...] = ()
+    """What layers did to the clause, the lowest first; empty for a clause as the library has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +238,19 @@ class Manifest:
     template: str
     date: str
     """The day the guideline is dated, as YYYY-MM-DD; empty when nobody gave one."""
+    layers: tuple[str, ...] = ()
+    """The names of the layers on top of the library, lowest first."""
+
+
+OF_LAYERS = frozenset({"layer", "layers", "changes"})
+"""Fields of the tree and the manifest that a file without layers does not mention."""
+
+
+def manifest_values(manifest: Manifest) -> dict[str, Any]:
+    """What a manifest says, by name; without layers nothing is said of them."""
+    values = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    layers = {"layers": list(manifest.layers)} if manifest.layers else {}
+    return {name: value for name, value in values.items() if name not in OF_LAYERS} | layers
 
 
 NO_MANIFEST = Manifest("", "", "", "", "", "")
@@ -254,6 +288,12 @@ class Layout:
     """Places to fill in: as on paper, or as content controls of a Word file."""
     era: Literal["western", "japanese"] = "western"
     """The years of a date that is chosen in such a control."""
+
+    def is_beside(self, block: Block) -> bool:
+        """Whether a Word file shows the block as a footnote or a comment, not under the rule."""
+        if not isinstance(block, Note):
+            return False
+        return self.commentary == "comments" or block.kind in ("sources", "origin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +364,16 @@ def walk_sections(sections: tuple[Section, ...]) -> Iterator[Section]:
         yield from walk_sections(section.sections)
 
 
+def without_notes(document: Document, kind: NoteKind) -> Document:
+    """The document without the notes of a kind."""
+
+    def plain(section: Section) -> Section:
+        kept = tuple(b for b in section.blocks if not (isinstance(b, Note) and b.kind == kind))
+        return replace(section, blocks=kept, sections=tuple(map(plain, section.sections)))
+
+    return replace(document, sections=tuple(map(plain, document.sections)))
+
+
 def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
     """Every run of text in the blocks, in reading order."""
     for block in blocks:
@@ -346,17 +396,17 @@ def walk_inlines(blocks: tuple[Block, ...]) -> Iterator[Inlines]:
 def with_inlines(block: Block, each: Callable[[Inlines], Inlines]) -> Block:
     """The block with every run of text replaced, in reading order."""
     match block:
-        case Paragraph(inlines, number):
-            return Paragraph(each(inlines), number)
+        case Paragraph(inlines):
+            return replace(block, inlines=each(inlines))
         case BulletList(items):
             return BulletList(_items_with_inlines(items, each))
         case NumberedList(items):
             return NumberedList(_items_with_inlines(items, each))
-        case Table(header, rows, caption):
-            return Table(
-                tuple(map(each, header)),
-                tuple(tuple(map(each, row)) for row in rows),
-                caption,
+        case Table(header, rows):
+            return replace(
+                block,
+                header=tuple(map(each, header)),
+                rows=tuple(tuple(map(each, row)) for row in rows),
             )
         case Note(kind, inner):
             return Note(kind, tuple(with_inlines(one, each) for one in inner))

@@ -53,8 +53,8 @@ def _is_open(inlines: Inlines) -> bool:
 
 def _block(block: Block) -> Block:
     match block:
-        case Paragraph(inlines, number):
-            return Paragraph(_run(inlines), number)
+        case Paragraph(inlines):
+            return replace(block, inlines=_run(inlines))
         case BulletList(items):
             return BulletList(tuple(tuple(map(_block, item)) for item in items))
         case NumberedList(items):

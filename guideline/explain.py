@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from guideline.document import Document, walk_sections
 from guideline.errors import CallError, Place, Problem, suggestion
 from guideline.facts import DERIVED_FROM
-from guideline.model.clause import Clause, Framework, Library
+from guideline.model.clause import Clause, Framework, Library, Removal
 from guideline.model.resolution import Alternative, Decision, Resolution
+from guideline.provenance import Traced, act_on, by_whom, change_told, texts_of, traced_clause
 from guideline.resolve import alternatives_of, because
+from guideline.words import words
 
 
 def decisions_for(resolution: Resolution, name: str | None) -> list[Decision]:
     """The decisions about a clause or the variants of a slot; about every clause when None."""
     if name is None:
         return list(resolution.decisions)
+    if removals_named(name, resolution.library) and not _clauses(name, resolution.library):
+        return []
     wanted = {c.id for c in clauses_named(name, resolution.library)}
     return [d for d in resolution.decisions if d.clause.id in wanted]
 
@@ -45,7 +50,7 @@ def clauses_named(name: str, library: Library) -> list[Clause]:
     Raises:
         CallError: the library has neither.
     """
-    found = [c for c in library.clauses if name in (c.id, c.slot, c.front.title)]
+    found = _clauses(name, library)
     if not found:
         known = {c.id for c in library.clauses} | {c.slot for c in library.clauses}
         raise CallError(
@@ -59,6 +64,10 @@ def clauses_named(name: str, library: Library) -> list[Clause]:
             ]
         )
     return found
+
+
+def _clauses(name: str, library: Library) -> list[Clause]:
+    return [c for c in library.clauses if name in (c.id, c.slot, c.front.title)]
 
 
 def summarize(decision: Decision) -> str:
@@ -98,7 +107,59 @@ def describe(
     lines.append(f"  根拠：{'、'.join(front.sources) or front.no_sources or 'なし'}")
     if front.provisional:
         lines.append(f"  暫定の定め：{front.provisional}")
+    lines += [f"  {line}" for line in _origin(decision.clause, resolution)]
     return "\n".join(lines)
+
+
+def _origin(clause: Clause, resolution: Resolution) -> Iterator[str]:
+    """Which layer says what of the clause, why, and where; nothing where there are no layers."""
+    library = resolution.library
+    if not library.layers:
+        return
+    blocks, changes = _traced(clause, resolution)
+    is_of_library = not library.stages[clause.id][0].layer
+    name = f"{library.manifest.name} {library.manifest.version}" if is_of_library else ""
+    if not changes:
+        yield f"由来：条項ライブラリ（{name}）のまま"
+        return
+    yield f"由来：条項ライブラリ（{name}）と層" if name else "由来：層"
+    for change in changes:
+        yield f"  {change_told(change, blocks)}"
+        act = act_on(clause, change.layer, (change.verb,), library)
+        if act:
+            yield f"    {act.place}"
+
+
+def _traced(clause: Clause, resolution: Resolution) -> Traced:
+    spoken = words(resolution.profile, resolution.facts)
+    return traced_clause(clause, resolution.library, spoken)
+
+
+def removals_named(name: str | None, library: Library) -> list[tuple[Clause, Removal]]:
+    """Clauses with this id, title or slot that layers took out; all of them when None."""
+    gone = library.gone
+    return [(c, by) for c, by in gone if name is None or name in (c.id, c.slot, c.front.title)]
+
+
+def summarize_removal(clause: Clause, removal: Removal, library: Library) -> str:
+    """One line: that the clause is taken out, by whom, and why."""
+    act = act_on(clause, removal.layer, ("remove",), library)
+    reason = f"。理由：{act.reason}" if act and act.reason else ""
+    return f"× {clause.id}  {by_whom(act) if act else removal.layer}が削った条項{reason}"
+
+
+def describe_removal(clause: Clause, removal: Removal, library: Library) -> str:
+    """A paragraph: who took the clause out, why, where it is said, and whose text it was."""
+    act = act_on(clause, removal.layer, ("remove",), library)
+    lines = [
+        f"{clause.id}（{clause.front.title}）は、{by_whom(act) if act else removal.layer}が"
+        "削った条項です。"
+    ]
+    if act and act.reason:
+        lines.append(f"  理由：{act.reason}")
+    lines.append(f"    {removal.place}")
+    said = [stage.layer or "条項ライブラリ" for stage in library.stages[clause.id]]
+    return "\n".join([*lines, f"  削る前の文：{'、'.join(said)}"])
 
 
 def _reason(decision: Decision) -> str:
@@ -134,4 +195,40 @@ def as_dict(decision: Decision, resolution: Resolution) -> dict[str, Any]:
         "satisfies": list(decision.clause.front.satisfies),
         "sources": list(decision.clause.front.sources),
         "provisional": decision.clause.front.provisional,
+        **(
+            {"origin": _origin_dict(decision.clause, resolution)} if resolution.library.acts else {}
+        ),
+    }
+
+
+def _origin_dict(clause: Clause, resolution: Resolution) -> list[dict[str, Any]]:
+    """What each layer did, with the paragraphs and tables that are its own."""
+    blocks, changes = _traced(clause, resolution)
+    acts = [act_on(clause, change.layer, (change.verb,), resolution.library) for change in changes]
+    return [
+        {
+            **asdict(change),
+            "fields": list(change.fields),
+            "texts": texts_of(change.layer, blocks),
+            "place": str(act.place) if act else "",
+        }
+        for change, act in zip(changes, acts, strict=True)
+    ]
+
+
+def removal_dict(clause: Clause, removal: Removal, library: Library) -> dict[str, Any]:
+    """A clause that a layer took out as plain values, for JSON."""
+    act = act_on(clause, removal.layer, ("remove",), library)
+    return {
+        "id": clause.id,
+        "slot": clause.slot,
+        "title": clause.front.title,
+        "chosen": False,
+        "removed": {
+            "layer": removal.layer,
+            "owner": act.owner if act else "",
+            "reason": act.reason if act else "",
+            "date": act.date if act else "",
+            "place": str(removal.place),
+        },
     }

@@ -22,6 +22,7 @@ from guideline.model.layer import Layer
 from guideline.model.profile import Commentary, FormFields, RubyMode
 from guideline.model.resolution import Resolution
 from guideline.profile import ProfileFile, profile_of
+from guideline.provenance import with_origins
 from guideline.resolve import resolve
 from guideline.source import Located, read_yaml
 
@@ -57,6 +58,7 @@ def generate(
     commentary: Commentary | None = None,
     ruby: RubyMode | None = None,
     form_fields: FormFields | None = None,
+    origins: bool = False,
 ) -> Result:
     """The guideline of the organization that the profile describes.
 
@@ -67,6 +69,7 @@ def generate(
         commentary: how commentary and examples are shown; as the profile says when None.
         ruby: which difficult words show their reading; as the profile says when None.
         form_fields: what a form is filled in with; as the profile says when None.
+        origins: whether each clause that layers changed says whose its texts are.
 
     Raises:
         GuidelineError: every problem that was found, at once.
@@ -85,6 +88,8 @@ def generate(
         readings=readings,
         form_fields=form_fields,
     )
+    if origins:
+        document = with_origins(document)
     return Result(file, resolution, document, _house(file, document), stack.layers)
 
 
@@ -141,20 +146,30 @@ def open_profile(profile: Path, library: Path | None = None) -> Stack:
     return stacked(read_yaml(profile), library)
 
 
-def stacked(located: Located, library: Path | None = None) -> Stack:
-    """The same for a profile whose YAML was read already."""
+def stacked(
+    located: Located,
+    library: Path | None = None,
+    load: Callable[[Path], Library] = load_library,
+) -> Stack:
+    """The same for a profile whose YAML was read already.
+
+    Args:
+        load: reads a library, where a caller keeps those that it has read.
+    """
     layers = load_layers(located)
     errors: list[GuidelineError] = []
     file = _tried(lambda: profile_of(with_values(located, layers)), errors)
-    layered = _tried(lambda: _layered(layers, library), errors)
+    layered = _tried(lambda: _layered(layers, library, load), errors)
     if file is None or layered is None:
         raise _all_of(errors)
     return Stack(file, layers, layered)
 
 
-def _layered(layers: Sequence[Layer], library: Path | None) -> Library:
+def _layered(
+    layers: Sequence[Layer], library: Path | None, load: Callable[[Path], Library]
+) -> Library:
     folder = library or library_folder(version_of(layers), place_of_version(layers))
-    return apply_layers(load_library(folder), layers)
+    return apply_layers(load(folder), layers)
 
 
 T = TypeVar("T")

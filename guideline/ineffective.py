@@ -23,6 +23,8 @@ class DiffCall:
     """The options that stand in the call, such as `--stat`."""
     form: Form
     outputs: tuple[Path, ...]
+    against: str | None = None
+    """What the layers of the one profile are held against."""
 
     def has_file(self, *forms: Form) -> bool:
         """Whether a file in one of the forms is written; JSON has every difference in any form."""
@@ -31,7 +33,18 @@ class DiffCall:
 
 def ineffective_options(call: DiffCall) -> list[Problem]:
     """A problem for each option of `guideline diff` that would change nothing."""
-    return [*_without_effect(call), *_together(call)]
+    return [*_against(call), *_without_effect(call), *_together(call)]
+
+
+def _against(call: DiffCall) -> Iterator[Problem]:
+    if call.against is None:
+        return
+    if call.new:
+        yield _apart("NEW", "--against", "比べる相手は --against で決まります。")
+    if not _is_profile(call.old):
+        message = "--against は、プロファイル（.yaml）の層を調べるものです。"
+        remedy = "層を重ねたプロファイルを指定してください。"
+        yield Problem("against-needs-profile", message, Place(call.old), remedy)
 
 
 def _is_profile(named: str) -> bool:
@@ -43,7 +56,7 @@ _GIVE_OUTPUT = "-o で出力先を指定してください。"
 _EFFECTS: Sequence[tuple[tuple[str, ...], Callable[[DiffCall], bool], str, str]] = (
     (
         ("--reason", "--reasons"),
-        lambda call: call.has_file("summary", "table"),
+        lambda call: call.against is not None or call.has_file("summary", "table"),
         "ファイルに書き出す概要か新旧対照表",
         "-o で .docx、.md、.html のファイルを指定してください。",
     ),
@@ -79,13 +92,13 @@ _EFFECTS: Sequence[tuple[tuple[str, ...], Callable[[DiffCall], bool], str, str]]
     ),
     (
         ("--library",),
-        lambda call: _is_profile(call.new),
+        lambda call: call.against is not None or _is_profile(call.new),
         "NEW をプロファイル（.yaml）から作るとき",
         "外してください。OLD を作る条項ライブラリは --old-library で指定します。",
     ),
     (
         ("--old-library",),
-        lambda call: _is_profile(call.old),
+        lambda call: call.against is None and _is_profile(call.old),
         "OLD をプロファイル（.yaml）から作るとき",
         "外してください。NEW を作る条項ライブラリは --library で指定します。",
     ),

@@ -36,7 +36,7 @@ def _told(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for before, block in pairwise((None, *blocks)):
         lone = _lone(block) if block else None
         if lone and not (isinstance(before, Paragraph) and "次の" in plain_text(before.inlines)):
-            yield Paragraph(_sentence(lone.inlines))
+            yield replace(lone, inlines=_sentence(lone.inlines))
         elif block:
             yield block
 

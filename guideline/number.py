@@ -120,9 +120,10 @@ def as_article(blocks: tuple[Block, ...], digits: Digits) -> tuple[Block, ...]:
     found: list[Block] = []
     for block in blocks:
         match block:
-            case Paragraph(inlines):
+            case Paragraph():
                 count += 1
-                found.append(Paragraph(inlines, in_digits(count, digits) if count > 1 else ""))
+                number = in_digits(count, digits) if count > 1 else ""
+                found.append(replace(block, number=number))
             case BulletList(items):
                 found.append(NumberedList(items))
             case _:

@@ -223,10 +223,11 @@ def _block(block: Block, unknown: list[str]) -> Block:
         case BulletList(items) | NumberedList(items):
             return replace(block, items=tuple(_blocks(item, unknown) for item in items))
         case Table(header, rows, caption):
-            return Table(
-                tuple(_run(cell, unknown) for cell in header),
-                tuple(tuple(_run(cell, unknown) for cell in row) for row in rows),
-                _text(caption, unknown),
+            return replace(
+                block,
+                header=tuple(_run(cell, unknown) for cell in header),
+                rows=tuple(tuple(_run(cell, unknown) for cell in row) for row in rows),
+                caption=_text(caption, unknown),
             )
         case Note():
             return block

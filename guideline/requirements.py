@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from guideline import condition
-from guideline.model.clause import Framework, Requirement
+from guideline.model.clause import Clause, Framework, Removal, Requirement
 from guideline.model.coverage import Finding, FrameworkCoverage
 from guideline.model.resolution import Decision, Resolution
 from guideline.profile import ProfileFile
@@ -21,12 +21,13 @@ def frameworks_met(
     for decision in resolution.decisions:
         for id_ in decision.clause.front.satisfies:
             answering.setdefault(id_, []).append(decision)
+    gone = resolution.library.gone
     return tuple(
         FrameworkCoverage(
             framework,
             tuple(
                 _outside(framework, requirement, resolution, file)
-                or _finding(framework, requirement, answering.get(requirement.id, []))
+                or _finding(framework, requirement, answering.get(requirement.id, []), gone)
                 for requirement in framework.requirements
             ),
         )
@@ -54,7 +55,10 @@ def _outside(
 
 
 def _finding(
-    framework: Framework, requirement: Requirement, decisions: Sequence[Decision]
+    framework: Framework,
+    requirement: Requirement,
+    decisions: Sequence[Decision],
+    gone: Sequence[tuple[Clause, Removal]],
 ) -> Finding:
     chosen = [d for d in decisions if d.is_chosen]
     if chosen:
@@ -72,6 +76,10 @@ def _finding(
             tuple(dict.fromkeys(text for d in decisions for text in d.conditions)),
             tuple(dict.fromkeys(answer for d in decisions for answer in d.answers)),
         )
+    removed = [each for each in gone if requirement.id in each[0].front.satisfies]
+    if removed:
+        told = "、".join(f"{clause.id}（層「{by.layer}」）" for clause, by in removed)
+        return Finding(requirement, "missing", f"満たす条項を層が削っています：{told}")
     return Finding(requirement, "missing", "満たす条項がライブラリにありません")
 
 

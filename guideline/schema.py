@@ -7,11 +7,11 @@ from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 
 from guideline import comparison_json, coverage, upgrade_json
-from guideline.document import Manifest
+from guideline.document import LayerChange, Manifest
 from guideline.endings import FORCES
 from guideline.meaning import WEIGHTS
 from guideline.model.change import ASPECTS, FormatChange, Kind, Match, Span
-from guideline.model.clause import FrontMatter
+from guideline.model.clause import Act, FrontMatter
 from guideline.model.coverage import LABELS
 from guideline.model.fields import Model
 from guideline.model.layer import MAY_HAVE, PLACES, VERBS, LayerManifest, Verb
@@ -155,7 +155,7 @@ def _output() -> dict[str, Any]:
         "required": ["schema_version", "manifest", "clauses", "document"],
         "properties": {
             "schema_version": {"const": SCHEMA_VERSION},
-            "manifest": _object(dict.fromkeys((*manifest, "digest"), text)),
+            "manifest": _object(dict.fromkeys((*manifest, "digest"), text), {"layers": _LAYERS}),
             "clauses": {
                 "type": "array",
                 "description": "文書の順",
@@ -166,7 +166,8 @@ def _output() -> dict[str, Any]:
                         "satisfies": texts,
                         "sources": texts,
                         "provisional": {**text, "description": "暫定の定めである理由。なければ空"},
-                    }
+                    },
+                    {"changes": _layer_changes()},
                 ),
             },
             "document": {
@@ -293,7 +294,10 @@ def _diff() -> dict[str, Any]:
             "type": "boolean",
             "description": "どの要件が組織に適用されるかが、プロファイルから分かる",
         },
-        "manifest": _object({field.name: text for field in fields(Manifest)}),
+        "manifest": _object(
+            {field.name: text for field in fields(Manifest) if field.name != "layers"},
+            {"layers": _LAYERS},
+        ),
     }
     word = _object({"old": text, "new": text, "count": count})
     whole: dict[str, Any] = {
@@ -311,10 +315,11 @@ def _diff() -> dict[str, Any]:
         "changes": {
             "type": "array",
             "description": "違いのある条項。新版の順",
-            "items": _object(change),
+            "items": _object(change, {"reason": {**text, "description": "層が書いた理由"}}),
         },
     }
-    return {"title": "guideline diff の JSON 出力", **_sealed(whole)}
+    more = {"deviations": _deviations()}
+    return {"title": "guideline diff の JSON 出力", **_sealed(whole, more)}
 
 
 def _point() -> dict[str, Any]:
@@ -417,16 +422,54 @@ def _upgrade() -> dict[str, Any]:
     return {"title": "guideline upgrade の JSON 出力", **_sealed(whole)}
 
 
-def _sealed(properties: dict[str, Any]) -> dict[str, Any]:
+_LAYERS = {
+    "type": "array",
+    "description": "条項ライブラリに重ねた層の名前。下の層から順",
+    "items": {"type": "string"},
+}
+
+
+def _layer_changes() -> dict[str, Any]:
+    text = {"type": "string"}
+    names = ("layer", "owner", "reason", "date")
+    verb = {"enum": list(get_args(get_type_hints(LayerChange)["verb"]))}
+    change = {
+        **dict.fromkeys(names, text),
+        "verb": verb,
+        "fields": {"type": "array", "items": text},
+    }
+    return {
+        "type": "array",
+        "description": "層が条項にしたこと。下の層から順。層が改めていない条項にはない",
+        "items": _object(change),
+    }
+
+
+def _deviations() -> dict[str, Any]:
+    text = {"type": "string"}
+    names = ("layer", "target", "place", "owner", "reason", "date", "block")
+    verb = {"enum": list(get_args(get_type_hints(Act)["verb"]))}
+    return {
+        "type": "array",
+        "description": "--against のとき、間の層の全ての操作",
+        "items": _object({**dict.fromkeys(names, text), "verb": verb, "value": {}}),
+    }
+
+
+def _sealed(
+    properties: dict[str, Any], optional: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """An object that carries a digest of itself when it is a file."""
-    whole = _object(properties)
-    return {**whole, "properties": {"digest": {"type": "string"}, **properties}}
+    whole = _object(properties, optional)
+    return {**whole, "properties": {"digest": {"type": "string"}, **whole["properties"]}}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def _object(
+    properties: dict[str, Any], optional: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": properties,
+        "properties": {**properties, **(optional or {})},
         "required": list(properties),
         "additionalProperties": False,
     }

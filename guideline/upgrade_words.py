@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from guideline.comparison_words import value_title
 from guideline.layers.clause_text import LABELS, clause_text
 from guideline.layers.side_by_side import SIDES, Part, Side
 from guideline.marking import marked
@@ -83,12 +84,17 @@ def question_told(question: Question) -> str:
 
 
 def thing_told(title: str, target: str) -> str:
-    """A clause by its heading and id; anything else by its id."""
+    """A clause by its heading and id, a value by its title and path, a block by its name."""
+    name, hash_, block = target.partition("#")
+    if hash_:
+        return f"文書の型「{name}」の区画「{block}」"
     return f"「{title}」（{target}）" if title else f"「{target}」"
 
 
 def title_of(target: str, upgrade: Upgrade) -> str:
-    """The heading of the clause, as it will be or as it was; empty for what is no clause."""
+    """The heading of the clause, as it will be or as it was, or the title of a value."""
+    if "/" not in target:
+        return "" if "#" in target else value_title(target)
     for clause in upgrade.plan.library.clauses:
         if target in (clause.id, clause.slot):
             return clause.front.title

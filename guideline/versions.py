@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from guideline.bundled import bundled
-from guideline.document import Note, walk_sections
+from guideline.document import Note, walk_sections, without_notes
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem
 from guideline.model.clause import Framework, Library
 from guideline.model.profile import Commentary
 from guideline.model.version import Version
-from guideline.profile import ProfileFile, profile_of
+from guideline.profile_at import ProfileAt, profile_at, telling
 from guideline.readers.from_git import Revision, read_revision, revision_in
 from guideline.readers.from_json import read_json
-from guideline.requirements import frameworks_met
 from guideline.resolve import resolve
-from guideline.source import MAX_BYTES, parse_yaml, read_bytes, text_of
-from guideline.template import load_template, template_names
+from guideline.source import read_bytes, text_of
+from guideline.template import template_names
+
+if TYPE_CHECKING:
+    from guideline.generate import Stack
 
 MAX_BUILT_BYTES = 10_000_000
 """Of a built file: the JSON of a long guideline has about a million."""
@@ -51,43 +53,21 @@ def load_versions(
     Raises:
         GuidelineError: every problem of both sides, at once.
     """
-    sides = _each([lambda: _opened(old), lambda: _opened(new)])
-    if not any(isinstance(side, _Answers) for side in sides):
-        return _pair([side for side in sides if isinstance(side, Version)])
-    shipped = bundled("clauses")
-    libraries = _libraries(old_library or shipped, library or shipped)
-    before, after = (
-        _Maker(
-            *clauses,
-            template or _template_of(sides),
-            day,
-            commentary or _commentary_of(sides),
-        )
-        for clauses in libraries
-    )
-    return _pair(_each([lambda: before.version(sides[0]), lambda: after.version(sides[1])]))
-
-
-def _libraries(old: Path, new: Path) -> list[_Loaded]:
-    """The libraries of both sides; one that serves both is read once."""
-    if old == new:
-        return [_loaded(new)] * 2
-    return _each([lambda: _loaded(old), lambda: _loaded(new)])
-
-
-def _loaded(folder: Path) -> _Loaded:
-    # Only here, because two built files need no library, and what reads one takes long to load.
-    from guideline.library import load_frameworks, load_library
-
-    return load_library(folder), load_frameworks(folder)
+    with ExitStack() as kept:
+        opening = _Opening(kept)
+        sides = _each([lambda: opening.side(old, old_library), lambda: opening.side(new, library)])
+        if not any(isinstance(side, _Answers) for side in sides):
+            return _pair([side for side in sides if isinstance(side, Version)])
+        maker = _Maker(template or _template_of(sides), day, commentary or _commentary_of(sides))
+        return _pair(_each([lambda: maker.version(sides[0]), lambda: maker.version(sides[1])]))
 
 
 @dataclass(frozen=True)
 class _Answers:
     """A side that is a profile, not yet a document."""
 
-    name: str
-    file: ProfileFile
+    at: ProfileAt
+    stack: Stack
 
 
 _Side = _Answers | Version
@@ -96,7 +76,7 @@ _T = TypeVar("_T")
 
 
 def _pair(versions: Sequence[Version]) -> tuple[Version, Version]:
-    old, new = versions
+    old, new = (replace(v, document=without_notes(v.document, "origin")) for v in versions)
     return old, new
 
 
@@ -120,15 +100,37 @@ def _each(calls: Sequence[Callable[[], _T]]) -> list[_T]:
 # Opening
 
 
-def _opened(named: str) -> _Side:
-    """The side, read: a profile's answers, or the document in a built file."""
-    revision = revision_in(named)
-    suffix = PurePath(revision.path if revision else named).suffix.lower()
+class _Opening:
+    """Reads the sides; a library that serves both is read once."""
+
+    def __init__(self, kept: ExitStack) -> None:
+        self._kept = kept
+        self._libraries: dict[Path, Library] = {}
+
+    def side(self, named: str, library: Path | None) -> _Side:
+        """The side, read: a profile's answers, or the document in a built file."""
+        revision = revision_in(named)
+        suffix = PurePath(revision.path if revision else named).suffix.lower()
+        if suffix not in (".yaml", ".yml"):
+            return _built(named, revision, suffix)
+        # Only here: two built files need no library, and what reads one takes long to load.
+        from guideline.generate import stacked
+
+        # A Word style or other files that the profile names change no sentence, and stay shut.
+        at = profile_at(named, self._kept)
+        with at.telling():
+            return _Answers(at, stacked(at.located, library, self._loaded))
+
+    def _loaded(self, folder: Path) -> Library:
+        from guideline.library import load_library
+
+        if folder not in self._libraries:
+            self._libraries[folder] = load_library(folder)
+        return self._libraries[folder]
+
+
+def _built(named: str, revision: Revision | None, suffix: str) -> Version:
     match suffix:
-        case ".yaml" | ".yml":
-            # A Word style or other files that the profile names change no sentence, and stay shut.
-            text = text_of(_data(named, revision, MAX_BYTES), named)
-            return _Answers(named, profile_of(parse_yaml(text, named)))
         case ".json":
             return read_json(_text_built(named, revision), named)
         case ".md":
@@ -164,21 +166,9 @@ def _word(named: str, revision: Revision | None) -> Version:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "revision.docx"
         path.write_bytes(read_revision(revision, MAX_BUILT_BYTES))
-        try:
+        with telling({str(path): named}):
             version = read_word(path)
-        except GuidelineError as error:
-            raise type(error)(_of_revision(p, path, named) for p in error.problems) from None
         return replace(version, name=named)
-
-
-def _of_revision(problem: Problem, path: Path, named: str) -> Problem:
-    """The problem, told of the revision instead of the file that stands for it."""
-    return replace(
-        problem,
-        place=replace(problem.place, file=problem.place.file.replace(str(path), named)),
-        message=problem.message.replace(str(path), named),
-        remedy=problem.remedy.replace(str(path), named),
-    )
 
 
 _USABLE = "プロファイル（.yaml）か、guideline build の .docx、.md、.json を指定してください。"
@@ -201,8 +191,6 @@ def _refused(code: str, message: str, named: str, remedy: str) -> CallError:
 class _Maker:
     """Makes documents of profiles, all alike."""
 
-    library: Library
-    frameworks: tuple[Framework, ...]
     template: str
     day: date | None
     commentary: Commentary | None
@@ -212,12 +200,21 @@ class _Maker:
         if isinstance(side, Version):
             return side
         from guideline.compose import compose
+        from guideline.layers.templates import layered_template
+        from guideline.library import load_frameworks
+        from guideline.requirements import frameworks_met
 
-        resolution = resolve(self.library, side.file)
-        document = compose(resolution, load_template(self.template), self.day, self.commentary)
-        met = frameworks_met(resolution, side.file, self.frameworks)
+        with side.at.telling():
+            resolution = resolve(side.stack.library, side.stack.file)
+            template = layered_template(self.template, side.stack.layers)
+            document = compose(resolution, template, self.day, self.commentary)
+            # Only here, because two built files need no library.
+            from guideline.library import load_frameworks
+
+            frameworks = load_frameworks(Path(side.stack.library.folder))
+            met = frameworks_met(resolution, side.stack.file, frameworks)
         return Version(
-            side.name,
+            side.at.named,
             document,
             resolution=resolution,
             frameworks=met,
@@ -226,20 +223,27 @@ class _Maker:
 
 
 def _word_style(side: _Answers) -> tuple[str, Place] | None:
-    name = side.file.profile.document.word_style
-    if name is None or revision_in(side.name):
+    name = side.stack.file.profile.document.word_style
+    if name is None or revision_in(side.at.named):
         return None
-    return name, side.file.located.value_place(("document", "word_style"))
+    return name, side.stack.file.located.value_place(("document", "word_style"))
 
 
 def _template_of(sides: Sequence[_Side]) -> str:
     """The template that a built side names, else the usual one."""
     for side in sides:
         if isinstance(side, Version) and (name := side.document.manifest.template):
-            if name not in template_names():
+            if name not in (*template_names(), *_own_templates(sides)):
                 raise _unknown_template(side.name, name)
             return name
     return "guideline"
+
+
+def _own_templates(sides: Sequence[_Side]) -> Iterator[str]:
+    """Those that layers bring."""
+    for side in sides:
+        if isinstance(side, _Answers):
+            yield from (name for layer in side.stack.layers for name in layer.templates)
 
 
 def _unknown_template(named: str, template: str) -> CallError:
@@ -254,12 +258,12 @@ def _commentary_of(sides: Sequence[_Side]) -> Commentary | None:
         if isinstance(side, Version) and side.identity != "none":
             return "boxed" if _shows_commentary(side) else "none"
     new = sides[-1]
-    return new.file.profile.document.commentary if isinstance(new, _Answers) else None
+    return new.stack.file.profile.document.commentary if isinstance(new, _Answers) else None
 
 
 def _shows_commentary(version: Version) -> bool:
     return any(
-        isinstance(block, Note) and block.kind != "sources"
+        isinstance(block, Note) and block.kind in ("commentary", "example")
         for section in walk_sections(version.document.sections)
         for block in section.blocks
     )

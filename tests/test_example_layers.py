@@ -19,6 +19,7 @@ from guideline.layers.load import load_layer
 from guideline.layers.lock import NAME as LOCK
 from guideline.upgrading import Upgrade, prepare, undo, write, write_questions
 from guideline.writers.to_markdown import to_markdown
+from tests.helpers import run
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "prefecture-city"
 BODIES = ("prefecture", "city")
@@ -204,3 +205,21 @@ def test_first_page_of_the_city_tells_its_own_test_and_speaks_to_citizens(
 def test_city_has_a_word_style_of_its_own(city: Result, prefecture: Result) -> None:
     assert city.style_document
     assert prefecture.style_document is None
+
+
+@pytest.mark.parametrize("state", ["asked", "decided"])
+def test_report_of_the_upgrade_is_as_reviewed(
+    state: str, before: Path, renews_expected: bool
+) -> None:
+    """Before anything is answered, and with the answers of the example."""
+    folder = before / "city"
+    if state == "decided":
+        shutil.copy(EXAMPLE / "city" / DECISIONS, folder / DECISIONS)
+    result = run("upgrade", "profile.yaml", "--dry-run", "-o", "report.md", cwd=folder)
+    assert result.returncode == (1 if state == "asked" else 0), result.stderr
+    found = (folder / "report.md").read_text(encoding="utf-8")
+    expected = EXAMPLE / "expected" / f"upgrade-{state}.md"
+    if renews_expected:
+        expected.parent.mkdir(exist_ok=True)
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8"), "read the difference, then renew"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guideline.clause_file import ClauseReader
 from guideline.errors import ContentError, Place, Problem, suggestion
 from guideline.layers.clause_text import LABELS, FieldMerge, merge_texts
 from guideline.layers.state import Spot, State, Where, state_of
-from guideline.model.clause import Clause, Library, Removal, Stage
+from guideline.model.clause import Act, Clause, Library, Removal, Stage
 from guideline.model.layer import ON_CLAUSES, Layer, Operation
 from guideline.templating import TextError, compile_text
 
@@ -32,7 +32,31 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
         applying.all()
     if problems:
         raise ContentError(problems)
-    return state.finished()
+    return replace(state.finished(), acts=acts_of(layers))
+
+
+def acts_of(layers: Sequence[Layer]) -> tuple[Act, ...]:
+    """What all layers do, as readers are told of it."""
+    return tuple(
+        Act(
+            layer.name,
+            operation.verb,
+            operation.target,
+            place,
+            owner=layer.owner_of(operation),
+            reason=operation.reason or "",
+            date=operation.date.isoformat() if operation.date else "",
+            block=operation.block or "",
+            value=operation.value,
+            value_at=layer.place("operations", at, "value")
+            if operation.value is not None
+            else None,
+        )
+        for layer in layers
+        for at, (operation, place) in enumerate(
+            zip(layer.manifest.operations, layer.places, strict=True)
+        )
+    )
 
 
 def _faults_of_library(library: Library, layers: Sequence[Layer]) -> list[Problem]:

@@ -126,7 +126,6 @@ class State:
         )
         ordered = tuple(self._in_order())
         slots = {clause.slot for clause in ordered}
-        ids = {clause.id for clause in ordered}
         orders = tuple(
             order
             for order in manifest.orders
@@ -143,7 +142,7 @@ class State:
             ),
             clauses=ordered,
             scopes={slot: scope for slot, scope in self.library.scopes.items() if slot in slots},
-            stages={id_: stages for id_, stages in self.stages.items() if id_ in ids},
+            stages=dict(self.stages),
             layers=tuple(self.layers),
             removed=dict(self.removed),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from guideline.document import Section
+from guideline.model.clause import Act
 from guideline.model.version import Version
 
 Kind = Literal["same", "changed", "added", "removed", "moved", "split", "merged"]
@@ -206,6 +207,8 @@ class Change:
     """Whether it stands in another place of the text: it has moved, or its part has."""
     answers: tuple[AnswerChange, ...] = ()
     """The answers that differ and decide about the clause, where both sides are profiles."""
+    reason: str = ""
+    """Why it differs, where the layers of a profile say so."""
 
     @property
     def kind(self) -> Aspect | Literal["unchanged"]:
@@ -240,6 +243,8 @@ class Comparison:
     old: Version
     new: Version
     changes: tuple[Change, ...]
+    acts: tuple[Act, ...] = ()
+    """What the layers between the two versions do, where that is what is compared."""
 
     @property
     def differences(self) -> tuple[Change, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -84,6 +84,26 @@ class Stage:
     layer: str
     """The name of the layer; empty for the library."""
     clause: Clause
+
+
+@dataclass(frozen=True)
+class Act:
+    """An operation of a layer, as far as readers are told of it."""
+
+    layer: str
+    verb: Literal["add", "amend", "replace", "remove", "move", "set", "default", "template"]
+    target: str
+    """The id of a clause or slot, the path of a value, or the name of a template."""
+    place: Place
+    owner: str = ""
+    reason: str = ""
+    date: str = ""
+    """As YYYY-MM-DD."""
+    block: str = ""
+    """Of a template."""
+    value: Any = None
+    value_at: Place | None = None
+    """Where the value was written."""
 
 
 @dataclass(frozen=True)
@@ -222,9 +242,22 @@ class Library:
     layers: tuple[str, ...] = ()
     """The names of the layers that were applied, lowest first."""
     stages: Mapping[str, tuple[Stage, ...]] = field(default_factory=dict)
-    """What each clause was before and after each layer that changed it; empty without layers."""
+    """What each clause was before and after each layer that changed it; empty without layers. Those
+    that a layer took out are told, too."""
     removed: Mapping[str, Removal] = field(default_factory=dict)
     """Clauses and slots that a layer took out."""
+    acts: tuple[Act, ...] = ()
+    """What the layers do, lowest layer first, in the order in which they say it."""
+
+    @property
+    def gone(self) -> tuple[tuple[Clause, Removal], ...]:
+        """The clauses that layers took out, as they were last."""
+        kept = {clause.id for clause in self.clauses}
+        return tuple(
+            (stages[-1].clause, self.removed[id_])
+            for id_, stages in self.stages.items()
+            if id_ in self.removed and id_ not in kept
+        )
 
     def variants_in_order(self, slot: str) -> tuple[str, ...]:
         """The ids of the slot's variants, the strictest first; empty where they have no order."""

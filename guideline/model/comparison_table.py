@@ -78,6 +78,8 @@ class ComparisonTable:
     """Empty where the two texts say the same."""
     manifest: Manifest
     layout: Layout
+    beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Headings and lines of what stands below the table."""
 
     @property
     def has_reasons(self) -> bool:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from guideline.errors import CallError, Place, Problem, told_by_system
+from guideline.source import MAX_BYTES
 
 _SECONDS = 60
+_TEXTS = (".yaml", ".md", ".md.j2", ".lock")
+"""What a layer is read from; its Word styles change no sentence."""
+_MOST_FILES, _MOST_BYTES = 1000, 10_000_000
 
 # A colon may stand in braces, as in HEAD@{2026-04-01 10:00}. One letter is a drive of Windows.
 _NAMED = re.compile(r"(?P<revision>(?:[^:{}]|\{[^{}]*\}){2,}):(?P<path>.+)", re.DOTALL)
@@ -51,6 +57,37 @@ def read_revision(wanted: Revision, limit: int) -> bytes:
         CallError: Git, the repository, the revision or the file is missing.
     """
     git = _Git(_program(wanted), wanted)
+    return git.file(_commit(git, wanted), limit)
+
+
+def export_revision(wanted: Revision, folders: Sequence[str], to: Path) -> Path:
+    """Writes the file, and the text files in folders that it names, as they were in the revision.
+
+    Args:
+        folders: as seen from the folder of the file.
+        to: an empty folder. What is written there lies as in the repository.
+
+    Returns:
+        Where the file is.
+
+    Raises:
+        CallError: Git, the repository, the revision or the file is missing; a folder is not in the
+            repository, or holds what cannot be taken out.
+    """
+    git = _Git(_program(wanted), wanted)
+    commit = _commit(git, wanted)
+    path = git.from_top(wanted.path)
+    files = {path: git.file(commit, MAX_BYTES)}
+    for folder in folders:
+        files |= git.folder(commit, posixpath.join(posixpath.dirname(path), folder), folder)
+    for name, data in files.items():
+        target = to / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return to / path
+
+
+def _commit(git: _Git, wanted: Revision) -> str:
     git.ask(
         "rev-parse",
         "--git-dir",
@@ -61,15 +98,18 @@ def read_revision(wanted: Revision, limit: int) -> bytes:
     if wanted.revision.startswith("-"):
         message = "版の名前を「-」で始めることはできません。"
         raise git.refused("unknown-revision", message, "git log や git tag で確かめてください。")
-    commit = git.ask(
-        *("rev-parse", "--verify", "--quiet", "--end-of-options"),
-        f"{wanted.revision}^{{commit}}",
-        code="unknown-revision",
-        message=f"Git に「{wanted.revision}」という版はありません。",
-        remedy="git log や git tag で確かめてください。"
-        "履歴の一部だけを取得したときは、git fetch --unshallow で残りを取得してください。",
-    ).decode()
-    return git.file(commit.strip(), limit)
+    return (
+        git.ask(
+            *("rev-parse", "--verify", "--quiet", "--end-of-options"),
+            f"{wanted.revision}^{{commit}}",
+            code="unknown-revision",
+            message=f"Git に「{wanted.revision}」という版はありません。",
+            remedy="git log や git tag で確かめてください。"
+            "履歴の一部だけを取得したときは、git fetch --unshallow で残りを取得してください。",
+        )
+        .decode()
+        .strip()
+    )
 
 
 class _Git:
@@ -132,8 +172,49 @@ class _Git:
         if int(found["size"]) > limit:
             message = f"ファイルが大きすぎます（上限 {limit:,} バイト）。"
             raise self.refused("file-too-large", message, "別のファイルを指定してください。")
+        return self._blob(found["id"])
+
+    def from_top(self, path: str) -> str:
+        """The path as seen from the top of the repository."""
+        if not path.startswith(("./", "../")):
+            return path
+        here = self.ask(
+            *("rev-parse", "--show-prefix"),
+            code="not-a-repository",
+            message="今いるフォルダーは、Git の管理下にありません。",
+            remedy="リポジトリのフォルダーの中で実行してください。",
+        ).decode("utf-8", "replace")
+        return posixpath.normpath(posixpath.join(here.strip(), path))
+
+    def folder(self, commit: str, path: str, named: str) -> dict[str, bytes]:
+        """The text files in a folder of this commit, by their paths; none where it is not there."""
+        path = posixpath.normpath(path)
+        if path.startswith("..") or posixpath.isabs(path):
+            message = f"層のフォルダー「{named}」は、このリポジトリの外にあるため、取り出せません。"
+            remedy = "その版のプロファイルと層をフォルダーに取り出して、指定してください。"
+            raise self.refused("layer-outside-revision", message, remedy)
+        listed = self.ask(
+            *("ls-tree", "-r", "-z", "--long", "--full-tree", commit, "--", f"{path}/"),
+            code="git-failed",
+            message="Git からフォルダーの一覧を取り出せません。",
+            remedy="git fsck でリポジトリを確かめてください。",
+        ).decode("utf-8", "replace")
+        entries = [line.partition("\t") for line in listed.split("\0") if line]
+        texts = [(head, name) for head, _, name in entries if name.endswith(_TEXTS)]
+        found = [(_FILE.match(f"{head}\t"), name) for head, name in texts]
+        size = sum(int(entry["size"]) for entry, _ in found if entry)
+        if len(found) > _MOST_FILES or size > _MOST_BYTES:
+            message = f"層のフォルダー「{named}」が大きすぎます。"
+            raise self.refused("file-too-large", message, "別のファイルを指定してください。")
+        if not all(entry for entry, _ in found):
+            message = f"層のフォルダー「{named}」に、ふつうのファイルでないものがあります。"
+            remedy = "その版のプロファイルと層をフォルダーに取り出して、指定してください。"
+            raise self.refused("not-in-revision", message, remedy)
+        return {name: self._blob(entry["id"]) for entry, name in found if entry}
+
+    def _blob(self, id_: str) -> bytes:
         data = self.ask(
-            *("cat-file", "blob", found["id"]),
+            *("cat-file", "blob", id_),
             code="git-failed",
             message="Git からファイルの中身を取り出せません。",
             remedy="git fsck でリポジトリを確かめてください。"

@@ -90,8 +90,12 @@ def _without_front_matter(text: str, name: str) -> tuple[Manifest, str]:
     # An empty first line keeps the line numbers of the file.
     data = parse_yaml("\n" + found[1], name).data
     told = data["guideline"] if isinstance(data["guideline"], dict) else {}
-    values = {f.name: told.get(f.name) for f in fields(Manifest)}
-    return Manifest(**{key: v if isinstance(v, str) else "" for key, v in values.items()}), body
+    values = {f.name: told.get(f.name) for f in fields(Manifest) if f.name != "layers"}
+    layers = told.get("layers")
+    return Manifest(
+        **{key: v if isinstance(v, str) else "" for key, v in values.items()},
+        layers=tuple(map(str, layers)) if isinstance(layers, list) else (),
+    ), body
 
 
 @dataclass

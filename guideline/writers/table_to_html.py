@@ -34,9 +34,15 @@ def table_to_html(table: ComparisonTable, style: str) -> str:
 def _body(table: ComparisonTable) -> Iterator[str]:
     yield f"<header>\n<h1>{escaped(table.title)}</h1>"
     yield f'<p class="organization">{escaped(table.organization)}</p>\n</header>\n<main>'
-    if not table.entries:
-        yield "<p>改正された部分はありません。</p>\n</main>"
-        return
+    yield from _sides(table) if table.entries else ("<p>改正された部分はありません。</p>",)
+    for heading, lines in table.beside:
+        yield f"<h2>{escaped(heading)}</h2>\n<ul>"
+        yield from (f"<li>{escaped(line)}</li>" for line in lines)
+        yield "</ul>"
+    yield "</main>"
+
+
+def _sides(table: ComparisonTable) -> Iterator[str]:
     yield f'<p class="legend">{escaped(table.legend)}</p>'
     columns = " reasoned" if table.has_reasons else ""
     yield f'<table class="sides{columns}">\n<thead><tr>'
@@ -44,7 +50,7 @@ def _body(table: ComparisonTable) -> Iterator[str]:
     yield "</tr></thead>"
     for entry in table.entries:
         yield from _entry(entry, table.headings)
-    yield "</table>\n</main>"
+    yield "</table>"
 
 
 def _entry(entry: Entry, headings: Sequence[str]) -> Iterator[str]:

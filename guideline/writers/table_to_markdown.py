@@ -39,6 +39,8 @@ def table_to_markdown(table: ComparisonTable) -> str:
             lines += _entry(entry, has_reason=table.has_reasons)
     else:
         lines.append("改正された部分はありません。")
+    for heading, told in table.beside:
+        lines += ["", f"## {escaped(heading)}", "", *(f"- {escaped(line)}" for line in told)]
     return with_front_matter(table.manifest, "\n".join(lines) + "\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import html
 import re
@@ -31,6 +30,7 @@ from guideline.document import (
     Strong,
     Table,
     Text,
+    manifest_values,
     plain_text,
     relation_of,
     walk_sections,
@@ -80,7 +80,9 @@ def _digest(text: str) -> str:
 
 
 def _manifest(manifest: Manifest) -> str:
-    return "".join(_meta(name, value) for name, value in dataclasses.asdict(manifest).items())
+    values = manifest_values(manifest)
+    told = {k: "、".join(v) if isinstance(v, list) else v for k, v in values.items()}
+    return "".join(_meta(name, value) for name, value in told.items())
 
 
 def _meta(name: str, value: str) -> str:
@@ -163,7 +165,9 @@ class _Body:
                 case Table():
                     yield from self._table(block)
                 case Note(kind, inner):
-                    yield f'<details class="note {kind}">'
+                    # Who says what is asked for to be seen at once.
+                    is_open = " open" if kind == "origin" else ""
+                    yield f'<details class="note {kind}"{is_open}>'
                     yield f"<summary>{NOTE_LABELS[kind]}</summary>"
                     yield from self._blocks(inner)
                     yield "</details>"

@@ -8,10 +8,12 @@ import json
 from typing import Any
 
 from guideline.document import (
+    OF_LAYERS,
     Document,
     Note,
     Section,
     lines_of,
+    manifest_values,
     walk_sections,
 )
 
@@ -24,7 +26,7 @@ def to_json(document: Document) -> str:
         "clauses": [clause for part in document.sections for clause in _clauses(part)],
         "document": _tree(document),
     }
-    manifest = dataclasses.asdict(document.manifest)
+    manifest = manifest_values(document.manifest)
     whole = {"schema_version": SCHEMA_VERSION, "manifest": manifest, **content}
     manifest["digest"] = _digest(whole)
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
@@ -53,8 +55,10 @@ def _clauses(part: Section) -> list[dict[str, Any]]:
 def _clause(section: Section, part: Section) -> dict[str, Any]:
     assert section.origin
     rule = tuple(b for b in section.blocks if not isinstance(b, Note))
-    # What stands in a note of its own is in `sources`.
-    notes = tuple(b for b in section.blocks if isinstance(b, Note) and b.kind != "sources")
+    # What stands in notes of another kind is in `sources` and `changes`.
+    kinds = ("commentary", "example")
+    notes = tuple(b for b in section.blocks if isinstance(b, Note) and b.kind in kinds)
+    changes = [dataclasses.asdict(change) for change in section.origin.changes]
     return {
         "id": section.origin.clause,
         "slot": section.origin.slot,
@@ -68,6 +72,7 @@ def _clause(section: Section, part: Section) -> dict[str, Any]:
         "sources": list(section.origin.sources),
         "hash": section.origin.hash,
         "provisional": section.origin.provisional,
+        **({"changes": changes} if changes else {}),
     }
 
 
@@ -77,7 +82,7 @@ def _tree(value: Any) -> Any:
         fields = {
             f.name: _tree(getattr(value, f.name))
             for f in dataclasses.fields(value)
-            if f.name != "manifest"
+            if f.name != "manifest" and (f.name not in OF_LAYERS or getattr(value, f.name))
         }
         return {"type": type(value).__name__, **fields}
     if isinstance(value, tuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import re
@@ -28,6 +27,7 @@ from guideline.document import (
     Strong,
     Table,
     Text,
+    manifest_values,
     plain_text,
 )
 
@@ -62,7 +62,7 @@ def _digest(text: str) -> str:
 
 def with_front_matter(manifest: Manifest, body: str) -> str:
     """The whole file. Its digest covers everything but the line of the digest."""
-    values = dataclasses.asdict(manifest)
+    values = manifest_values(manifest)
     lines = [f"  {key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
     head = "\n".join(["---", "guideline:", *lines, ""])
     tail = "---\n\n" + body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,7 +23,13 @@ from guideline.writers.word.redline import OwnLists, Pair, Redline, groups_of
 from guideline.writers.word.tracked import Tracker
 
 
-def to_redline(comparison: Comparison, style_document: bytes, author: str, date: str) -> bytes:
+def to_redline(
+    comparison: Comparison,
+    style_document: bytes,
+    author: str,
+    date: str,
+    beside: Sequence[str] = (),
+) -> bytes:
     """The new version with every insertion and deletion recorded.
 
     Accepting all changes gives the new version, rejecting all the old one, in text, numbers and
@@ -37,6 +43,7 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
         style_document: the look, for both sides.
         author: who made the changes.
         date: when, as YYYY-MM-DD; empty for no date.
+        beside: what no change tells, for a comment at the title.
 
     Raises:
         ContentError: the two versions are numbered differently, which no tracked change can hold.
@@ -45,8 +52,9 @@ def to_redline(comparison: Comparison, style_document: bytes, author: str, date:
     if (old.numbering, old.layout.digits) != (new.numbering, new.layout.digits):
         raise ContentError([_other_numbering(comparison)])
     before, after = (parts_of(side, style_document) for side in (old, new))
+    told = Tracked(author, date), "　".join(beside)
     with names_of(old, new):
-        parts = _merged(comparison, (old, before), (new, after), Tracked(author, date))
+        parts = _merged(comparison, (old, before), (new, after), *told)
     check_parts(parts)
     return pack(parts)
 
@@ -68,7 +76,7 @@ _NUM = re.compile(rb'<w:num w:numId="(\d+)"')
 
 
 def _merged(
-    comparison: Comparison, before: _Side, after: _Side, tracked: Tracked
+    comparison: Comparison, before: _Side, after: _Side, tracked: Tracked, beside: str
 ) -> dict[str, bytes]:
     (old, old_parts), (new, new_parts) = before, after
     parts, links = with_links_of(old_parts, new_parts)
@@ -83,7 +91,7 @@ def _merged(
     lists = OwnLists(
         first_own_list(new.numbering), max(map(int, _NUM.findall(new_parts[_NUMBERING]))) + 1
     )
-    pairs = _pairs(comparison, (old, old_body), (new, new_body))
+    pairs = _pairs(comparison, (old, old_body), (new, new_body), beside)
     redline = Redline(tracker, pairs, lists, notes.beyond)
     document_xml = (head + redline.body() + end).encode()
     parts[_DOCUMENT] = document_xml
@@ -197,7 +205,10 @@ def _other_numbering(comparison: Comparison) -> Problem:
 
 
 def _pairs(
-    comparison: Comparison, before: tuple[Document, str], after: tuple[Document, str]
+    comparison: Comparison,
+    before: tuple[Document, str],
+    after: tuple[Document, str],
+    beside: str,
 ) -> list[Pair]:
     """The groups in the order of the new side, with what goes where it stood.
 
@@ -206,6 +217,8 @@ def _pairs(
     (old, old_body), (new, new_body) = before, after
     ours, theirs = groups_of(old_body), groups_of(new_body)
     partners, notes = _partners(comparison, old, new)
+    if beside:
+        notes.new[0] = beside
     removed: dict[int, list[int]] = {}
     last, kept = 0, set(partners.values())
     for at in range(len(ours)):
@@ -223,7 +236,7 @@ def _pairs(
 
 
 class _Notes(NamedTuple):
-    """What is told of sections that moved, by the place of their groups on each side."""
+    """What is told of sections that moved, and of reasons, by the place of their groups."""
 
     old: dict[int, str]
     new: dict[int, str]
@@ -247,6 +260,13 @@ def _partners(
             continue
         notes.old[was] = f"{mention_of(change.new)}へ移動しました。"
         notes.new[now] = f"旧{mention_of(change.old)}から移動しました。"
+    for change in comparison.differences:
+        side, places, told = (
+            (change.new, theirs, notes.new) if change.new else (change.old, ours, notes.old)
+        )
+        if change.reason and id(side) in places:
+            place = places[id(side)]
+            told[place] = f"{told.get(place, '')}理由：{change.reason}"
     decisions = [[s for s in side.sections if s.id == OPEN_DECISIONS] for side in (old, new)]
     for before, after in zip(*decisions, strict=False):
         partners[theirs[id(after)]] = ours[id(before)]

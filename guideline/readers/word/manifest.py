@@ -97,7 +97,10 @@ def known_of(manifest: etree._Element) -> Known:
         if known.origin.clause and known.origin.anchor:
             clauses[known.origin.anchor] = known
     return Known(
-        Manifest(**{field.name: get(field.name, "") for field in fields(Manifest)}),
+        Manifest(
+            **{f.name: get(f.name, "") for f in fields(Manifest) if f.name != "layers"},
+            layers=tuple(layer.get("name", "") for layer in _all(manifest, "layer")),
+        ),
         Layout(
             digits=_DIGITS.get(get("digits", "")) or "half",
             commentary=_COMMENTARIES.get(get("commentary", "")) or "boxed",

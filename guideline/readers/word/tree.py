@@ -210,7 +210,7 @@ def _with_number(section: Section, numbers: Mapping[str, str]) -> str:
     relation = relation_of(section)
     if not relation:
         return section.title
-    number = numbers.get(_folded(relation.article), relation.article)
+    number = numbers.get(relation.article, relation.article)
     return section.title.replace(f"（{relation.article}関係）", f"（{number}関係）")
 
 

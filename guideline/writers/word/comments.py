@@ -37,7 +37,7 @@ class Comments:
     def __init__(self, document: Document) -> None:
         date = document.manifest.date
         author = document.layout.owner or _NOBODY
-        self._is_wanted = document.layout.commentary == "comments"
+        self._layout = document.layout
         # LibreOffice 7.4 loses the text of a footnote whose number a comment has as well.
         self._first = 1 + _footnotes_in(document)
         self._written_by = f' w:author="{escape(author)}"'
@@ -48,10 +48,9 @@ class Comments:
 
     def taken(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks without the notes, which wait for the text that they comment on."""
-        if not self._is_wanted:
-            return blocks
-        self._waiting += [block for block in blocks if isinstance(block, Note)]
-        return tuple(block for block in blocks if not isinstance(block, Note))
+        is_beside = self._layout.is_beside
+        self._waiting += [b for b in blocks if isinstance(b, Note) and is_beside(b)]
+        return tuple(block for block in blocks if not is_beside(block))
 
     def on(self, content: str) -> str:
         """The runs of a paragraph, with the waiting comments on them."""

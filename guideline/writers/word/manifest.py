@@ -33,7 +33,11 @@ def manifest_xml(document: Document, document_xml: bytes, formers: Formers | Non
         formers: of a file with tracked changes, which is the old version once they are rejected.
     """
     manifest, layout = document.manifest, document.layout
-    named = {field.name: getattr(manifest, field.name) for field in fields(manifest)}
+    named = {
+        field.name: getattr(manifest, field.name)
+        for field in fields(manifest)
+        if field.name != "layers"
+    }
     named |= {
         "numbering": document.numbering,
         "page": document.page,
@@ -51,6 +55,8 @@ def manifest_xml(document: Document, document_xml: bytes, formers: Formers | Non
 
 
 def _content(document: Document, formers: Formers) -> Iterator[str]:
+    for layer in document.manifest.layers:
+        yield _element("layer", {"name": layer})
     for label in document.details.header:
         yield _element("column", {"name": plain_text(label)})
     for name in document.actors:

@@ -321,10 +321,9 @@ class _Walk:
 
     def _under(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks under the heading; the others are footnotes or comments."""
-        has_comments = self.document.layout.commentary == "comments"
         under = blocks
         for block in blocks:
-            if isinstance(block, Note) and (has_comments or block.kind == "sources"):
+            if isinstance(block, Note) and self.document.layout.is_beside(block):
                 under = tuple(one for one in under if one is not block)
                 if block.kind == "sources":
                     self.foot += self._foot_of(block)

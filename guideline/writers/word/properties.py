@@ -39,6 +39,7 @@ def custom_xml(manifest: Manifest) -> str:
     named = {
         "ライブラリ": manifest.library,
         "ライブラリの版": manifest.library_version,
+        "層": "、".join(manifest.layers),
         "プロファイルのハッシュ": manifest.profile_hash,
         "生成日": manifest.date,
         "生成ツール": manifest.generator,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from guideline.document import Block, Document, Note, Paragraph, Section, Table, walk_sections
+from guideline.document import Block, Document, Paragraph, Section, Table, walk_sections
 from guideline.writers.word.tables import is_wide
 
 _TURN, _BACK = "\x0e", "\x0f"
@@ -78,13 +78,12 @@ def _is_little(items: list[_Item]) -> bool:
 
 
 def _items(document: Document, width: int) -> Iterator[_Item]:
-    has_comments = document.layout.commentary == "comments"
     for section in walk_sections(document.sections):
         yield _Item(section, is_heading=True)
         for block in section.blocks:
             if isinstance(block, Table):
                 yield _Item(block, is_wide=is_wide(block, width))
-            elif not (isinstance(block, Note) and (has_comments or block.kind == "sources")):
+            elif not document.layout.is_beside(block):
                 yield _Item(block)
 
 

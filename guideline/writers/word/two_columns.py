@@ -61,6 +61,9 @@ def two_columns_xml(table: ComparisonTable, text_width: int, section_properties:
     if table.entries:
         legend = paragraph("BodyText", run(table.legend), KEEP_WITH_NEXT + _RIGHT)
         body = legend + _table(table, text_width)
+    for heading, lines in table.beside:
+        body += paragraph("BodyText", run(heading, "Strong"), KEEP_WITH_NEXT)
+        body += "".join([paragraph("BodyText", run(f"・{line}")) for line in lines])
     return (
         f'{XML}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{title}{organization}{body}'
         f"{section_properties}</w:body></w:document>"
