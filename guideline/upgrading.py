@@ -40,7 +40,7 @@ from guideline.model.clause import Library
 from guideline.model.layer import Layer
 from guideline.model.upgrade import Plan
 from guideline.model.version import Version
-from guideline.output import like, write_files
+from guideline.output import like, made_folders, write_files
 from guideline.profile import profile_of
 from guideline.resolve import resolve
 from guideline.source import Located, parse_yaml, read_bytes, read_text, read_yaml
@@ -289,12 +289,10 @@ def write(upgrade: Upgrade, reports: Outputs = ()) -> list[Path]:
         {_name(path, root): data for path, data in before.items()},
         {_name(path, root): data for path, data in after.items()},
     )
-    for path, data in after.items():
-        if data is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
     written = [(path, data) for path, data in after.items() if data is not None]
     gone = [path for path, data in after.items() if data is None]
-    write_files([*written, (root / backup.NAME, backup.packed(kept)), *reports], gone)
+    with made_folders(path for path, _ in written):
+        write_files([*written, (root / backup.NAME, backup.packed(kept)), *reports], gone)
     return sorted(changes)
 
 
@@ -328,9 +326,8 @@ def undo(profile: Path, *, may_overwrite: bool = False) -> list[Path]:
         raise CallError(problems)
     written = [(root / name, data) for name, data in kept.before.items() if data is not None]
     created = [root / name for name, data in kept.before.items() if data is None]
-    for target, _ in written:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    write_files(written, [p for p in (*created, path) if p.is_file()])
+    with made_folders(target for target, _ in written):
+        write_files(written, [p for p in (*created, path) if p.is_file()])
     return sorted(root / name for name in kept.before)
 
 

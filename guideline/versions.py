@@ -208,9 +208,6 @@ class _Maker:
             resolution = resolve(side.stack.library, side.stack.file)
             template = layered_template(self.template, side.stack.layers)
             document = compose(resolution, template, self.day, self.commentary)
-            # Only here, because two built files need no library.
-            from guideline.library import load_frameworks
-
             frameworks = load_frameworks(Path(side.stack.library.folder))
             met = frameworks_met(resolution, side.stack.file, frameworks)
         return Version(

@@ -211,7 +211,3 @@ def _told(question: Question) -> Iterator[str]:
         yield from _comment(f"{SIDES[side]}：{said[0] if said else '（なし）'}", "  ")
         for text in said[1:]:
             yield from _comment(text, " " * 4, 6)
-
-
-def _labelled(label: str, text: str) -> str:
-    return f"〈{label}〉{text}"
