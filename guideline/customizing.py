@@ -26,6 +26,7 @@ from guideline.model.clause import Clause, Level, Library
 from guideline.model.layer import ON_CLAUSES, Layer, LayerManifest, Lock, Operation, Witness
 from guideline.model.validation import validate
 from guideline.output import like, made_folders, write_files
+from guideline.resolve import resolve
 from guideline.source import Located, parse_yaml, problem_at, read_bytes, read_text
 from guideline.yaml_text import yaml_scalar
 
@@ -105,7 +106,7 @@ def customize(profile: Path, stack: Stack, library: Path | None, wanted: Wanted)
     _refuse(wanted, below, state_of(stack.library), own)
     folder = Path(own.folder) if own else profile.parent / _free_name(profile.parent)
     text = read_text(folder / LAYER) if own else _new_layer(stack, raw, lower)
-    files: dict[Path, str] = {folder / LAYER: edit.with_operation(text, operation)}
+    files: dict[Path, str] = {folder / LAYER: _extended(folder / LAYER, text, operation)}
     if own is None:
         name = folder.relative_to(profile.parent).as_posix()
         files[profile] = with_layer(read_text(profile), located, name)
@@ -155,6 +156,19 @@ def _witness_of(operation: Operation, state: State, layer: Layer) -> Witness:
     return Witness("", state.before(state.slot_of(operation.target)))
 
 
+def _extended(path: Path, text: str, operation: dict[str, Any]) -> str:
+    """The text of layer.yaml with one more operation.
+
+    Raises:
+        CallError: it is written in a way that has no lines for operations.
+    """
+    if edit.is_in_braces(text):
+        message = f"{LAYER} の全体が {{ }} で書かれているため、操作を書き足せません。"
+        remedy = "「name: …」のように一行ずつ書き、「operations:」の下に操作を並べてください。"
+        raise CallError([Problem("layer-not-extensible", message, Place(str(path)), remedy)])
+    return edit.with_operation(text, operation)
+
+
 def _afterwards(
     folder: Path, files: Mapping[Path, str], own: Layer | None, lock: Lock, wanted: Wanted
 ) -> Layer:
@@ -169,13 +183,7 @@ def _afterwards(
     if path in files:
         clause = ClauseReader(problems).of_text(files[path], str(path), wanted.target)
         clauses |= {clause.id: clause} if clause else {}
-    try:
-        located = parse_yaml(files[folder / LAYER], str(folder / LAYER))
-    except ContentError:
-        message = f"{LAYER} の operations が [ ] で書かれているため、操作を書き足せません。"
-        remedy = "「operations:」の次の行から、操作を一つずつ「- 」で始めて書いてください。"
-        place = Place(str(folder / LAYER))
-        raise CallError([Problem("layer-not-extensible", message, place, remedy)]) from None
+    located = parse_yaml(files[folder / LAYER], str(folder / LAYER))
     manifest, faults = validate(LayerManifest, located.data)
     problems += [problem_at(located, fault) for fault in faults]
     if problems or manifest is None:

@@ -210,7 +210,16 @@ def test_clause_of_the_own_layer_is_not_moved_but_edited(tmp_path: Path) -> None
 def test_operations_in_brackets_are_not_torn_apart(tmp_path: Path) -> None:
     said = head() + "operations: [{remove: b/three, reason: x}]\n"
     profile = set_up(tmp_path, {"layer/layer.yaml": said})
+    done(profile, "amend", "a/one")
+    text = (tmp_path / "layer" / "layer.yaml").read_text(encoding="utf-8")
+    assert "operations:\n  - {remove: b/three, reason: x}\n\n  - amend: a/one\n" in text
+
+
+def test_layer_in_braces_is_not_torn_apart(tmp_path: Path) -> None:
+    said = "{name: 青波市, base: {library: 試験の条項集, version: '1'}, operations: []}\n"
+    profile = set_up(tmp_path, {"layer/layer.yaml": said})
     assert refused(profile, "amend", "a/one") == "layer-not-extensible"
+    assert (tmp_path / "layer" / "layer.yaml").read_text(encoding="utf-8") == said
 
 
 def test_title_of_two_clauses_is_ambiguous(tmp_path: Path) -> None:

@@ -60,4 +60,12 @@ def test_installed_wheel_builds_an_example(wheel: Path, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr.decode("utf-8", "replace")
     expected = profile.parent / "expected" / "guideline.md"
     assert (tmp_path / "a.md").read_bytes() == expected.read_bytes()
+    earlier = subprocess.run(
+        [bin_folder / "guideline", "build", profile, "--library", "0.1.0", "-o", "earlier.md"],
+        check=False,
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    assert earlier.returncode == 0, earlier.stderr.decode("utf-8", "replace")
+    assert "0.1.0" in (tmp_path / "earlier.md").read_text("utf-8")
     assert zipfile.is_zipfile(tmp_path / "a.docx")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from guideline.clause_file import ClauseReader
 from guideline.errors import ContentError, Place, Problem, suggestion
-from guideline.layers.clause_text import LABELS, FieldMerge, clause_text, merge_fields, merged_text
-from guideline.layers.state import State, Where, state_of
-from guideline.model.clause import Act, Clause, Library, Removal
+from guideline.layers.clause_text import LABELS, FieldMerge, merge_texts
+from guideline.layers.state import Spot, State, Where, state_of
+from guideline.model.clause import Act, Clause, Library, Removal, Stage
 from guideline.model.layer import ON_CLAUSES, Layer, Operation
 from guideline.templating import TextError, compile_text
 
@@ -190,7 +191,12 @@ class _Applying:
             remedy = f"部「{part}」の条項の隣か、その終わりに置いてください。"
             self._problem("clause-in-other-part", message, place, remedy)
             return False
-        self.state.place(slot, part, where, anchor)
+        if self.state.rests_on(anchor, slot):
+            message = f"「{slot}」を、自分又は自分に続く「{anchor}」の隣に置くことはできません。"
+            remedy = "別の条項の隣を指定してください。"
+            self._problem("layer-operation-form", message, place, remedy)
+            return False
+        self.state.place(slot, Spot(where, anchor, self.layer.name))
         return True
 
     def _change(self, operation: Operation, place: Place) -> None:
@@ -209,38 +215,60 @@ class _Applying:
         if since is None:
             self._base_changed(operation, place)
             return
-        wins = operation.over in since
-        if operation.verb == "replace":
-            if wins:
-                self.state.put(ours, self.layer.name)
-            else:
-                self._conflict(operation, since, [], place)
-            return
-        self._merge(operation, witness, ours, found, since, place, wins=wins)
+        if operation.verb == "amend":
+            self._merge(operation, witness, ours, since, place)
+        elif self._wins(operation, since):
+            self.state.put(ours, self.layer.name)
+        else:
+            self._conflict(operation, since, [], place)
 
     def _merge(
         self,
         operation: Operation,
         witness: str,
         ours: Clause,
-        found: Clause,
         since: Sequence[str],
         place: Place,
-        *,
-        wins: bool,
     ) -> None:
-        mine = clause_text(ours.text, ours.file)
-        fields = merge_fields(clause_text(witness), mine, clause_text(found.text))
-        asked = [field for field in fields if field.passage.outcome == "asked"]
-        if asked and not wins:
-            self._conflict(operation, since, asked, place)
-            return
-        text = merged_text(mine, fields, {})
-        clause = sound(text, ours.file, ours.id)
-        if clause is None:
-            self._conflict(operation, since, [], place)
-        else:
+        merged = merge_texts(witness, ours.text, self.state.clauses[ours.id].text)
+        against = self._against(operation, witness, ours) if merged.asked else []
+        clause = sound(merged.text({}), ours.file, ours.id)
+        if not self._wins(operation, against):
+            self._conflict(operation, against, merged.asked, place)
+        elif clause is not None:
             self.state.put(clause, self.layer.name)
+        elif self._wins(operation, since):
+            self.state.put(ours, self.layer.name)
+        else:
+            self._conflict(operation, since, [], place)
+
+    def _against(self, operation: Operation, witness: str, ours: Clause) -> list[str]:
+        """The layers that say something else than the operation, lowest first."""
+        found, before, mine = [], witness, ours.text
+        for stage in self._since(operation.target, witness):
+            merged = merge_texts(before, mine, stage.clause.text)
+            if merged.asked:
+                found.append(stage.layer)
+            before, mine = stage.clause.text, merged.text({})
+        return found
+
+    def _since(self, id_: str, witness: str) -> Sequence[Stage]:
+        """What layers made of the clause after it had this text."""
+        stages = self.state.stages[id_]
+        at = max((n for n, s in enumerate(stages) if s.clause.text == witness), default=-1)
+        return stages[at + 1 :] if at >= 0 else ()
+
+    def _wins(self, operation: Operation, against: Sequence[str]) -> bool:
+        """Whether the operation says that it holds against all of these layers.
+
+        Who wins over a layer wins over those below it.
+        """
+        if not against:
+            return True
+        over = operation.over
+        return over in self.below and self.below.index(over or "") >= max(
+            self.below.index(name) for name in against
+        )
 
     def _remove(self, operation: Operation, place: Place) -> None:
         found = self.state.named(operation.target)
@@ -260,7 +288,7 @@ class _Applying:
             if since is None:
                 self._base_changed(operation, place)
                 return
-            if operation.over not in since:
+            if not self._wins(operation, since):
                 self._conflict(operation, since, [], place)
                 return
         for clause in found:
@@ -273,20 +301,13 @@ class _Applying:
             self._missing(operation.target, place)
             return
         before = self.state.placed.get(slot)
-        wanted = place_of(operation)
-        if before and before != wanted and operation.over not in self.below:
-            self._conflict(operation, self.below, [], place)
-            return
-        if wanted[1] == slot:
-            message = f"「{slot}」を自分の隣に移すことはできません。"
-            self._problem(
-                "layer-operation-form", message, place, "別の条項の隣を指定してください。"
-            )
-            return
-        at = self.state.parts[part].index(slot)
-        self.state.lift(slot)
-        if not self._placed(operation, slot, part, place):
-            self.state.parts[part].insert(at, slot)
+        where, anchor = place_of(operation)
+        if before and before.layer not in (self.layer.name, operation.over):
+            wanted = Spot(where, self.state.slot_of(anchor), before.layer)
+            if before != wanted:
+                self._conflict(operation, [before.layer], [], place)
+                return
+        self._placed(operation, slot, part, place)
 
     # What an operation was written against
 
@@ -303,15 +324,11 @@ class _Applying:
 
     def _layers_since(self, target: str, witness: str) -> list[str] | None:
         """The layers that changed the text since; None when it is not a text that was below."""
-        found = self.state.named(target)
-        if len(found) == 1:
-            stages = self.state.stages[found[0].id]
-            for at, stage in enumerate(stages):
-                if stage.clause.text == witness:
-                    return [later.layer for later in stages[at + 1 :]]
-            return None
-        if "".join(self.state.stages[c.id][0].clause.text for c in found) == witness:
-            return [s.layer for c in found for s in self.state.stages[c.id][1:]]
+        for count in range(len(self.below), -1, -1):
+            if self.state.text_above(target, self.below[:count]) == witness:
+                stages = (self.state.stages[clause.id] for clause in self.state.named(target))
+                later = {stage.layer for each in stages for stage in each}
+                return [name for name in self.below[count:] if name in later]
         return None
 
     # What cannot be carried out
@@ -374,8 +391,22 @@ def sound(text: str, file: str, id_: str) -> Clause | None:
     clause = ClauseReader(found).of_text(text, file, id_)
     if clause is None or found:
         return None
+    return clause if is_whole(clause.body) else None
+
+
+def is_whole(text: str) -> bool:
+    """Whether every `{% if %}` and every `:::` in the text has its end."""
     try:
-        compile_text(clause.body)
+        compile_text(text)
     except TextError:
-        return None
-    return clause
+        return False
+    is_open = False
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if fence and bool(fence["opens"]) == is_open:
+            return False
+        is_open = is_open != bool(fence)
+    return not is_open
+
+
+_FENCE = re.compile(r" {0,3}:::+\s*(?P<opens>\w?)")

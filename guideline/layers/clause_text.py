@@ -10,13 +10,16 @@ from typing import Any
 
 from guideline.layers.merge import Passage, merge
 from guideline.source import Located, front_matter_of
-from guideline.yaml_text import yaml_scalar
+from guideline.yaml_edit import with_value, without_key
 
 Value = str | tuple[str, ...] | None
 """Of a key of the front matter; None where it does not stand there."""
 
 SETS = ("requires", "conflicts", "satisfies", "sources")
 """Keys whose values are lists in which only membership counts."""
+
+BODY = ("rule", "commentary", "example")
+"""Fields that are passages of the body."""
 
 LABELS: Mapping[str, str] = {
     "id": "識別子",
@@ -93,16 +96,78 @@ class FieldMerge:
     """For the body: which passage it is, counted from 0."""
 
 
-def merge_fields(base: ClauseText, ours: ClauseText, new: ClauseText) -> tuple[FieldMerge, ...]:
-    """Every field of three versions of a clause, those of the front matter first."""
+@dataclass(frozen=True)
+class ClauseMerge:
+    """Three versions of a clause, field by field, those of the front matter first."""
+
+    base: ClauseText
+    ours: ClauseText
+    new: ClauseText
+    fields: tuple[FieldMerge, ...]
+
+    @property
+    def asked(self) -> tuple[FieldMerge, ...]:
+        """The fields that somebody has to decide about."""
+        return tuple(field for field in self.fields if field.passage.outcome == "asked")
+
+    def text(self, answers: Mapping[int, str]) -> str:
+        """Our text with what the new version changed in it; comments and order of ours stay.
+
+        Args:
+            answers: for fields that are asked, by their position in `fields`, what stands there;
+                ours where it is missing.
+        """
+        front = self.ours.front.text
+        body = ""
+        for at, field in enumerate(self.fields):
+            settled = answers.get(at, field.passage.settled)
+            if field.field in BODY:
+                body += settled
+            elif settled != field.passage.ours:
+                value = settled.split("\n") if field.field in SETS and settled else settled
+                front = with_key(front, field.field, value)
+        return f"---\n{front.strip(chr(10))}\n---\n{self._within_edges(body)}"
+
+    def _within_edges(self, body: str) -> str:
+        """The body with the empty lines around it that one of the versions has."""
+        edges = (_edges(side.body) for side in (self.base, self.ours, self.new))
+        top, end = (n if o == b else o for b, o, n in zip(*edges, strict=True))
+        return f"{top}{body.strip(chr(10))}{end}"
+
+
+def merge_texts(base: str, ours: str, new: str) -> ClauseMerge:
+    """Every field of three versions of a clause file.
+
+    Raises:
+        ContentError: one of them is not the text of a clause file.
+    """
+    return merge_clauses(clause_text(base), clause_text(ours), clause_text(new))
+
+
+def merge_clauses(base: ClauseText, ours: ClauseText, new: ClauseText) -> ClauseMerge:
+    """Every field of three versions of a clause."""
     keys = dict.fromkeys((*ours.keys, *new.keys, *base.keys))
     front = (FieldMerge(key, _of_key(key, base, ours, new)) for key in keys)
-    body = merge(base.body, ours.body, new.body)
-    names = _regions(body)
-    return (
-        *front,
-        *(FieldMerge(name, p, at) for at, (name, p) in enumerate(zip(names, body, strict=True))),
-    )
+    body = merge(even(base.body), even(ours.body), even(new.body))
+    named = zip(_regions(body), body, strict=True)
+    told = (FieldMerge(name, passage, at) for at, (name, passage) in enumerate(named))
+    return ClauseMerge(base, ours, new, (*front, *told))
+
+
+def even(body: str) -> str:
+    """The body with an empty line behind each paragraph, the last one too.
+
+    So a paragraph is the same wherever it stands, and what follows it can never run into it.
+    """
+    core = body.strip("\n")
+    return f"{core}\n\n" if core else ""
+
+
+def _edges(body: str) -> tuple[str, str]:
+    """The empty lines before and behind the text."""
+    core = body.strip("\n")
+    start = body.index(core) if core else 0
+    return body[:start], body[start + len(core) :]
 
 
 def _of_key(key: str, base: ClauseText, ours: ClauseText, new: ClauseText) -> Passage:
@@ -154,36 +219,6 @@ def _regions(passages: tuple[Passage, ...]) -> Iterator[str]:
         yield region or inside or "rule"
 
 
-def merged_text(
-    ours: ClauseText, fields: tuple[FieldMerge, ...], answers: Mapping[int, str]
-) -> str:
-    """Our text with what the new version changed in it; comments and order of ours stay.
-
-    Args:
-        answers: for passages and keys that are asked, by their position in `fields`, what stands
-            there; ours where it is missing.
-    """
-    front = ours.front.text
-    body = ""
-    for at, field in enumerate(fields):
-        settled = answers.get(at, field.passage.settled)
-        if field.field in ("rule", "commentary", "example"):
-            body += settled
-        elif settled != field.passage.ours:
-            value = settled.split("\n") if field.field in SETS and settled else settled
-            front = with_key(front, field.field, value)
-    return f"---\n{front.strip(chr(10))}\n---\n{body}"
-
-
 def with_key(front: str, key: str, value: str | list[str]) -> str:
     """Front matter with this value for the key, in its place or at the end; empty takes it out."""
-    lines = front.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.startswith(f"{key}:")), None)
-    said = [f"{key}: {yaml_scalar(value)}"] if value else []
-    if start is None:
-        end = len(lines) - next((n for n, line in enumerate(reversed(lines)) if line.strip()), 0)
-        return "\n".join([*lines[:end], *said, *lines[end:]])
-    end = start + 1
-    while end < len(lines) and lines[end][:1] in (" ", "-", "\t"):
-        end += 1
-    return "\n".join([*lines[:start], *said, *lines[end:]])
+    return with_value(front, (), key, value) if value else without_key(front, (), key)

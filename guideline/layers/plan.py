@@ -10,9 +10,10 @@ from guideline.clause_file import ClauseReader
 from guideline.errors import ContentError, Place, Problem
 from guideline.layers import edit
 from guideline.layers.apply import carried_out
+from guideline.layers.case import Carried, Ground
 from guideline.layers.lock import NAME as LOCK
 from guideline.layers.lock import library_hash, lock_text
-from guideline.layers.rebase import Carried, Ground, carried
+from guideline.layers.rebase import carried
 from guideline.layers.stack import version_below
 from guideline.layers.state import State, state_of
 from guideline.model.clause import Clause, Library
@@ -64,7 +65,7 @@ def plan_upgrade(
         layers=tuple(planning.layers),
         touched=tuple(planning.touched),
         untouched=_untouched(old.get(old_version), new, lineage, old_version, touched),
-        questions=tuple(planning.questions),
+        questions=tuple({question.id: question for question in planning.questions}.values()),
         answered=tuple(planning.answered),
     )
 
@@ -125,9 +126,11 @@ class _Planning:
             dict(self.values),
             self.template,
         )
-        results = [carried(layer, each, ground) for each in layer.manifest.operations]
+        results: list[Carried] = []
+        for each in layer.manifest.operations:
+            results.append(carried(layer, each, ground, results))
         for operation, result in zip(layer.manifest.operations, results, strict=True):
-            self.touched.append(result.touched(layer.name, operation.key))
+            self.touched += result.touched(layer.name, operation.key)
             self.questions += result.questions
             self.answered += result.answered
         after = self._after(layer, text, results)
@@ -162,11 +165,12 @@ class _Planning:
 
     def _lock(self, layer: Layer, manifest: LayerManifest, results: Sequence[Carried]) -> Lock:
         library = self.new.library
-        kept = [result for result in results if result.operation is not None]
+        kept = [result.witness for result in results if result.operation is not None]
+        kept += [witness for result in results for _, witness in result.added]
         bases = {
-            operation.key: result.witness
-            for operation, result in zip(manifest.operations, kept, strict=True)
-            if result.witness is not None
+            operation.key: witness
+            for operation, witness in zip(manifest.operations, kept, strict=True)
+            if witness is not None
         }
         declined = {(d.target, d.field): d for d in layer.lock.declined} if layer.lock else {}
         declined |= {(d.target, d.field): d for result in results for d in result.declined}
@@ -197,14 +201,13 @@ def _all_files(layer: Layer, text: str) -> dict[str, str]:
 
 def _edited(layer: Layer, text: str, results: Sequence[Carried], version: str) -> str:
     """The text of layer.yaml with what changes in its operations; the rest stays as it is."""
-    for at in range(len(results) - 1, -1, -1):
-        operation = layer.manifest.operations[at]
+    changes: dict[int, tuple[dict[str, Any], dict[str, Any] | None]] = {}
+    for at, (operation, result) in enumerate(zip(layer.manifest.operations, results, strict=True)):
         before = operation.model_dump(mode="json", by_alias=True, exclude_none=True)
-        after = results[at].operation
-        if after is None:
-            text = edit.without_operation(text, at)
-        elif after != before:
-            text = edit.with_changes(text, at, before, after)
+        if result.operation != before:
+            changes[at] = (before, result.operation)
+    added = [said for result in results for said, _ in result.added]
+    text = edit.with_operations(text, changes, added)
     if layer.manifest.base.version != version:
         text = edit.with_base_version(text, version)
     return text

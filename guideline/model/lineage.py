@@ -75,6 +75,13 @@ class Lineage(Model):
 
     versions: tuple[Step, ...] = ()
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids that clauses and slots had before they were renamed or merged."""
+        ids = {each.from_ for step in self.versions for each in step.renamed}
+        ids |= {id_ for step in self.versions for each in step.merged for id_ in each.from_}
+        return frozenset(ids | {id_.split(".")[0] for id_ in ids})
+
     def heirs(self, id_: str, old: str, new: str) -> tuple[str, ...]:
         """What became of a clause between two versions."""
         ids: tuple[str, ...] = (id_,)

@@ -33,6 +33,7 @@ Why = Literal[
     "divided",
     "moved",
     "value-below",
+    "met",
 ]
 WHY: Mapping[Why, str] = {
     "both-changed": "層と新しい版が、同じ所を違うように改めています。",
@@ -43,6 +44,7 @@ WHY: Mapping[Why, str] = {
     "divided": "層が改めた条項が、新しい版では二つ以上に分かれています。",
     "moved": "層と新しい版が、同じ条項を別の場所に移しています。",
     "value-below": "下の層が、同じ値を定めました。",
+    "met": "この層のほかの操作又は新しい版の部の分け方と両立しないため、この操作は取りやめます。",
 }
 
 Choice = Literal["ours", "new", "both", "own"]
@@ -87,6 +89,7 @@ _HERE: Mapping[tuple[Why, Choice], str] = {
     ("id-taken", "new"): "層の条項をやめ、新しい版の条項にする",
     ("divided", "both"): "分かれた条項のほかに、層の条項を残す",
     ("divided", "new"): "分かれた条項だけにする",
+    ("met", "new"): "この操作を取りやめる",
     ("moved", "ours"): "層が定めた場所に置く",
     ("moved", "new"): "新しい版の場所に置く",
     ("value-below", "ours"): "この層の値にする",
