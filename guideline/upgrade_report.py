@@ -37,6 +37,7 @@ from guideline.upgrade_words import (
     thing_told,
     title_of,
     touched_by,
+    warning_of,
 )
 
 
@@ -241,6 +242,8 @@ def _layer(layer: LayerPlan, report: Report) -> Iterator[Block]:
     upgrade = report.upgrade
     if not layer.files:
         yield _line("この層は、そのまま使います。")
+    if warning := warning_of(layer, upgrade):
+        yield _line(warning)
     rows = []
     for touched in touched_by(layer, upgrade):
         operation = operation_of(touched, layer.before)

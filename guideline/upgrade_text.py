@@ -22,6 +22,7 @@ from guideline.upgrade_words import (
     thing_told,
     title_of,
     touched_by,
+    warning_of,
 )
 
 _MOST_ROWS = 8
@@ -66,6 +67,8 @@ def _layer(layer: LayerPlan, report: Report, paint: Paint) -> Iterator[str]:
     yield paint(f"層「{layer.after.name}」" + (f"（{owner}）" if owner else ""), "heading")
     if not layer.files:
         yield "  この層は、そのまま使います。"
+    if warning := warning_of(layer, upgrade):
+        yield from wrapped(warning, "  ", 2)
     every = touched_by(layer, upgrade)
     # What stays as it is needs nobody's eyes; the report has it all.
     quiet = [t for t in every if t.outcome == "kept" and not t.note and len(every) > _MOST_KEPT]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Literal
 
 from guideline.comparison_words import value_title
@@ -144,6 +145,19 @@ def outcome_told(touched: Touched, questions: Sequence[Question]) -> str:
 def touched_by(layer: LayerPlan, upgrade: Upgrade) -> list[Touched]:
     """What became of each operation of a layer."""
     return [each for each in upgrade.plan.touched if each.layer == layer.before.name]
+
+
+def warning_of(layer: LayerPlan, upgrade: Upgrade) -> str:
+    """That somebody else's layer would be rewritten; empty for one's own and where nothing is."""
+    root = upgrade.profile.parent.resolve()
+    if not layer.files or Path(layer.before.folder).resolve().is_relative_to(root):
+        return ""
+    owner = layer.before.manifest.owner
+    whom = f"「{layer.before.name}」{f'（{owner}）' if owner else ''}"
+    return (
+        "この層は、プロファイルのフォルダーの外にあります。決めるのは、層を管理する"
+        f"{whom}です。手元の層を書き換えてよいかを、先に確かめてください。"
+    )
 
 
 def still_declined(upgrade: Upgrade) -> list[Declined]:
