@@ -13,6 +13,7 @@ from guideline.bundled import bundled
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
 from guideline.generate import Result, Stack, made_version, stacked
 from guideline.layers import backup
+from guideline.layers.apply import faults_of_library
 from guideline.layers.decisions import NAME as DECISIONS
 from guideline.layers.decisions import (
     asked,
@@ -89,6 +90,9 @@ def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Up
         raise CallError([_without_layers(profile)])
     folder = _target(to)
     new = load_library(folder)
+    others = faults_of_library(new, layers)
+    if others:
+        raise ContentError(others)
     decisions = _decisions(profile)
     plan = plan_upgrade(
         layers,

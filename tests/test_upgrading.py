@@ -233,3 +233,13 @@ def test_a_target_that_is_not_there_is_told(tmp_path: Path) -> None:
     (problem,) = problems_of(CallError, lambda: prepare(profile, "0.2"))
     assert problem.code == "library-version-missing"
     assert "0.1.0" in problem.remedy
+
+
+def test_a_layer_of_another_library_is_not_carried_over(tmp_path: Path) -> None:
+    profile = city(tmp_path / "city")
+    layer = profile.parent / "layer" / "layer.yaml"
+    text = layer.read_text(encoding="utf-8").replace("標準条項集", "別の条項集")
+    layer.write_text(text, encoding="utf-8")
+    (problem,) = problems_of(ContentError, lambda: prepare(profile))
+    assert problem.code == "layer-other-library"
+    assert (problem.place.file, problem.place.line) == (str(layer), 4)

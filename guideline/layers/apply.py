@@ -25,7 +25,7 @@ def apply_layers(library: Library, layers: Sequence[Layer]) -> Library:
     """
     if not layers:
         return library
-    problems = [*_faults_of_order(layers), *_faults_of_library(library, layers)]
+    problems = [*_faults_of_order(layers), *faults_of_library(library, layers)]
     state = state_of(library)
     for at, layer in enumerate(layers):
         applying = _Applying(state, layer, [below.name for below in layers[:at]], problems)
@@ -59,7 +59,7 @@ def acts_of(layers: Sequence[Layer]) -> tuple[Act, ...]:
     )
 
 
-def _faults_of_library(library: Library, layers: Sequence[Layer]) -> list[Problem]:
+def faults_of_library(library: Library, layers: Sequence[Layer]) -> list[Problem]:
     """Each layer was written against a library of this name."""
     return [
         Problem(
