@@ -162,10 +162,9 @@ def _extended(path: Path, text: str, operation: dict[str, Any]) -> str:
     Raises:
         CallError: it is written in a way that has no lines for operations.
     """
-    if edit.is_in_braces(text):
-        message = f"{LAYER} の全体が {{ }} で書かれているため、操作を書き足せません。"
-        remedy = "「name: …」のように一行ずつ書き、「operations:」の下に操作を並べてください。"
-        raise CallError([Problem("layer-not-extensible", message, Place(str(path)), remedy)])
+    faults = edit.faults_of_form(text, str(path))
+    if faults:
+        raise CallError(faults)
     return edit.with_operation(text, operation)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from guideline.bundled import bundled
 from guideline.errors import CallError, ContentError, GuidelineError, Place, Problem, suggestion
 from guideline.generate import Result, Stack, made_version, stacked
-from guideline.layers import backup
+from guideline.layers import backup, edit
 from guideline.layers.apply import faults_of_library
 from guideline.layers.decisions import NAME as DECISIONS
 from guideline.layers.decisions import (
@@ -90,13 +90,16 @@ def prepare(profile: Path, to: str | None = None, day: date | None = None) -> Up
         raise CallError([_without_layers(profile)])
     folder = _target(to)
     new = load_library(folder)
-    others = faults_of_library(new, layers)
-    if others:
-        raise ContentError(others)
+    texts = [read_text(Path(layer.file)) for layer in layers]
+    faults = faults_of_library(new, layers)
+    for layer, text in zip(layers, texts, strict=True):
+        faults += edit.faults_of_form(text, layer.file)
+    if faults:
+        raise ContentError(faults)
     decisions = _decisions(profile)
     plan = plan_upgrade(
         layers,
-        [read_text(Path(layer.file)) for layer in layers],
+        texts,
         _old_libraries(layers, new),
         new,
         load_lineage(folder),

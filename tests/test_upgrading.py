@@ -243,3 +243,15 @@ def test_a_layer_of_another_library_is_not_carried_over(tmp_path: Path) -> None:
     (problem,) = problems_of(ContentError, lambda: prepare(profile))
     assert problem.code == "layer-other-library"
     assert (problem.place.file, problem.place.line) == (str(layer), 4)
+
+
+def test_a_layer_without_lines_for_operations_is_told_so(tmp_path: Path) -> None:
+    profile = city(tmp_path / "city")
+    layer = profile.parent / "layer" / "layer.yaml"
+    base = '{library: 生成AI利用ガイドライン 標準条項集, version: "0.1.0"}'
+    operation = f"{{amend: {NEVER}, reason: 確認のため}}"
+    text = f"{{name: 市, base: {base}, operations: [{operation}]}}\n"
+    layer.write_text(text, encoding="utf-8")
+    (problem,) = problems_of(ContentError, lambda: prepare(profile))
+    assert problem.code == "layer-not-extensible"
+    assert layer.read_text(encoding="utf-8") == text

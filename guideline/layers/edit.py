@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from guideline.errors import Place, Problem
 from guideline.yaml_edit import Span, quoted, spans, with_other_key, with_value, without_key
 from guideline.yaml_text import yaml_text
 
@@ -13,9 +14,18 @@ _Said = dict[str, Any]
 """The keys of an operation, its verb first."""
 
 
-def is_in_braces(text: str) -> bool:
+def _is_in_braces(text: str) -> bool:
     """Whether the whole file is one `{ }`, which has no lines for operations."""
     return (whole := spans(text).get(())) is not None and whole.is_flow
+
+
+def faults_of_form(text: str, file: str) -> list[Problem]:
+    """That a layer.yaml is written in a way that has no lines for operations."""
+    if not _is_in_braces(text):
+        return []
+    message = "ファイルの全体が { } で書かれているため、操作を書き換えられません。"
+    remedy = "「name: …」のように一行ずつ書き、「operations:」の下に操作を並べてください。"
+    return [Problem("layer-not-extensible", message, Place(file), remedy)]
 
 
 def with_operation(text: str, operation: _Said) -> str:
