@@ -30,7 +30,7 @@ from tests.layers_in_memory import (
 FEW = settings(
     derandomize=True, deadline=None, max_examples=40, suppress_health_check=list(HealthCheck)
 )
-MANY = settings(FEW, max_examples=2_000)
+MANY = settings(FEW, max_examples=300)
 SEEDS = st.integers(min_value=0, max_value=10**9)
 
 
