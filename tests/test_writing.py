@@ -172,7 +172,9 @@ def test_textlint_finds_nothing_in_the_examples(tmp_path: Path) -> None:
 def test_every_clause_is_spelled_as_official_japanese_is(tmp_path: Path) -> None:
     """Sources too, since no example chooses every variant; only spelling bears their marks."""
     config = write(tmp_path / "spelling.yml", f"rules: {{prh: {{rulePaths: [{SPELLING}]}}}}")
-    sources = sorted([*(ROOT / "clauses").rglob("*.md"), *(ROOT / "templates").glob("*.j2")])
+    # Releases stay as they were written, whatever words are chosen later.
+    clauses = [p for p in (ROOT / "clauses").rglob("*.md") if "releases" not in p.parts]
+    sources = sorted([*clauses, *(ROOT / "templates").glob("*.j2")])
     found = [
         f"{path.relative_to(ROOT)}:{message['line']}:{message['column']} {message['message']}"
         for path, messages in textlint(config, sources)
