@@ -32,7 +32,7 @@ from guideline.document import (
     Text,
     lines_of,
 )
-from guideline.meaning import WEIGHTS, Meaning, Meanings, Weight
+from guideline.meaning import WEIGHTS, Meaning, Meanings
 from guideline.model.change import ASPECTS, Change, LineChange
 
 _USUAL_LINES = 17
@@ -199,15 +199,7 @@ def _first_sentence(change: Change) -> str:
     return ""
 
 
-_OTHERS: Sequence[Weight] = (
-    "substitution",
-    "details",
-    "editorial",
-    "condition",
-    "commentary",
-    "sources",
-    "numbering",
-)
+_OTHERS = [weight for weight in WEIGHTS if weight not in ("rule", "none")]
 
 
 def _others(meanings: Meanings, most: _Most) -> Iterator[Block]:

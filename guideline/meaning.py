@@ -46,7 +46,8 @@ Weight = Literal[
 """The heaviest thing that changed. `substitution`: nothing but words that are replaced everywhere.
 `details`: title, organization, edition or dates, which oblige nobody.
 `editorial`: the same words with other marks, in another spelling, in another kind of list, or in
-another place; or a link with another address."""
+another place; or a link with another address.
+`condition`: when it applies, and the organization meets the condition on both sides."""
 
 WEIGHTS: Mapping[Weight, str] = {
     "rule": "規定の変更",
